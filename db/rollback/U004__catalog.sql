@@ -1,0 +1,3 @@
+DROP TABLE secret;
+DROP TABLE model_price;
+DROP TABLE provider;
