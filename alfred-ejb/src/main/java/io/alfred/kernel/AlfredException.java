@@ -1,8 +1,9 @@
 package io.alfred.kernel;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one exception that carries an {@link ErrorCode} to the client.
