@@ -1,5 +1,7 @@
 package io.alfred.audit;
 
+import org.jspecify.annotations.Nullable;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -68,10 +70,10 @@ public final class AuditSql {
         long[] seqs = new long[n];
         long[] times = new long[n];
         String[] kinds = new String[n];
-        UUID[] orgs = new UUID[n];
-        UUID[] actors = new UUID[n];
-        UUID[] subjects = new UUID[n];
-        UUID[] transactions = new UUID[n];
+        @Nullable UUID[] orgs = new @Nullable UUID[n];
+        @Nullable UUID[] actors = new @Nullable UUID[n];
+        @Nullable UUID[] subjects = new @Nullable UUID[n];
+        @Nullable UUID[] transactions = new @Nullable UUID[n];
         byte[][] prevHashes = new byte[n][];
         byte[][] hashes = new byte[n][];
         byte[][] payloads = new byte[n][];
