@@ -1,14 +1,21 @@
 package io.alfred.secrets;
 
-/** A credential in clear text that does not show itself. Equal only to itself. */
+import java.util.Objects;
+
+/**
+ * A credential in the clear, on its way to the code that sends it upstream.
+ *
+ * <p>It prints as {@code ***} and is not serializable, so that no log line or answer shows it by
+ * accident.
+ */
 public final class Secret {
     private final String value;
 
     public Secret(String value) {
-        this.value = value;
+        this.value = Objects.requireNonNull(value, "value");
     }
 
-    /** The clear text, for the code that sends it upstream and for nobody else. */
+    /** The credential itself; the caller must not log, store or return it. */
     public String reveal() {
         return value;
     }
