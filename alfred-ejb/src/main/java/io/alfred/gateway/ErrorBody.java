@@ -2,7 +2,9 @@ package io.alfred.gateway;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.alfred.providers.ProviderReply;
+
 import java.util.UUID;
 
 /** The OpenAI error object, for errors inside a stream and those carried over from a provider. */
@@ -21,11 +23,11 @@ final class ErrorBody {
         return body.toString();
     }
 
-    static String refused(ProviderReply.Refused refused, String code, UUID txId) {
+    static String refused(ProviderReply.Refused refused, UUID txId) {
         ObjectNode error = JsonNodeFactory.instance.objectNode();
         error.put("message", refused.message());
         error.put("type", refused.type());
-        error.put("code", code);
+        error.put("code", refused.code());
         error.put("param", refused.param());
         error.put("transaction_id", txId.toString());
         ObjectNode body = JsonNodeFactory.instance.objectNode();

@@ -2,6 +2,7 @@ package io.alfred.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.alfred.catalog.Catalog;
 import io.alfred.catalog.Model;
 import io.alfred.catalog.ProviderSettings;
@@ -23,9 +24,14 @@ import io.alfred.providers.ProviderReply;
 import io.alfred.providers.Providers;
 import io.alfred.providers.UpstreamException;
 import io.alfred.secrets.SecretStore;
+
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
@@ -38,8 +44,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.microprofile.config.Config;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The life of a request: authenticate, parse, price, HOLD, forward, relay, SETTLE.
@@ -75,8 +79,8 @@ public class Exchange {
     /**
      * Who calls; the cheapest check, made before the body is read.
      *
-     * @throws AlfredException {@code INVALID_API_KEY}, {@code TOKEN_EXPIRED}, {@code KEY_SUSPENDED},
-     *     {@code ROLE_REQUIRED} for a key without the scope
+     * @throws AlfredException {@code INVALID_API_KEY}, {@code TOKEN_EXPIRED}, {@code
+     *     KEY_SUSPENDED}, {@code ROLE_REQUIRED} for a key without the scope
      */
     public Caller admit(String bearerSecret, RequestFacts facts) {
         Caller caller = authenticator.authenticate(bearerSecret);
@@ -104,10 +108,18 @@ public class Exchange {
                     "the server works on as many calls as it can",
                     "try again in a few seconds");
         }
+        boolean streaming = false;
         try {
-            return run(caller, body, facts);
+            Reply reply = run(caller, body, facts);
+            if (reply instanceof Reply.Streamed streamed) {
+                streamed.stream().whenClosed(limit::release);
+                streaming = true;
+            }
+            return reply;
         } finally {
-            limit.release();
+            if (!streaming) {
+                limit.release();
+            }
         }
     }
 
@@ -218,12 +230,10 @@ public class Exchange {
             case ProviderReply.Refused refused -> {
                 call.release("the provider refused the request");
                 call.facts().error("upstream_refused");
-                String code = refused.code() == null ? "invalid_request" : refused.code();
                 yield new Reply.Whole(
                         refused.status(),
                         headers(call),
-                        ErrorBody.refused(refused, code, call.txId())
-                                .getBytes(StandardCharsets.UTF_8));
+                        ErrorBody.refused(refused, call.txId()).getBytes(StandardCharsets.UTF_8));
             }
         };
     }
@@ -303,8 +313,6 @@ public class Exchange {
     }
 
     private static String millis(long nanos) {
-        return BigDecimal.valueOf(nanos, 6)
-                .setScale(1, RoundingMode.HALF_UP)
-                .toPlainString();
+        return BigDecimal.valueOf(nanos, 6).setScale(1, RoundingMode.HALF_UP).toPlainString();
     }
 }

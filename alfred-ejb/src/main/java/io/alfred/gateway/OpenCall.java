@@ -9,6 +9,7 @@ import io.alfred.ledger.LedgerOperation;
 import io.alfred.pricing.CallPrice;
 import io.alfred.pricing.Estimate;
 import io.alfred.pricing.Estimator;
+
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;

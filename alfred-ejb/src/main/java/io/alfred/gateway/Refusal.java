@@ -10,8 +10,10 @@ import io.alfred.ledger.WalletBook;
 import io.alfred.ledger.WalletView;
 import io.alfred.pricing.CallPrice;
 import io.alfred.pricing.Estimate;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+
 import java.math.BigInteger;
 import java.util.UUID;
 

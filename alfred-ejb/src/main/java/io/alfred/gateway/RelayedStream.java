@@ -2,11 +2,14 @@ package io.alfred.gateway;
 
 import io.alfred.providers.ChatStream;
 import io.alfred.providers.UpstreamException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Relays a provider's events to the client as they come, and settles the call at its end.
@@ -24,6 +27,7 @@ public final class RelayedStream implements AutoCloseable {
 
     private final ChatStream upstream;
     private final OpenCall call;
+    private final AtomicReference<Runnable> afterClose = new AtomicReference<>(() -> {});
     private byte @Nullable [] pending;
     private long lastProgress = System.nanoTime();
 
@@ -31,6 +35,11 @@ public final class RelayedStream implements AutoCloseable {
         this.upstream = upstream;
         this.call = call;
         this.pending = firstEvent;
+    }
+
+    /** Runs once when the stream is over, however it ends. */
+    void whenClosed(Runnable action) {
+        afterClose.set(action);
     }
 
     /**
@@ -65,8 +74,7 @@ public final class RelayedStream implements AutoCloseable {
         } catch (UpstreamException e) {
             settle();
             boolean timeout = e.kind() == UpstreamException.Kind.TIMEOUT;
-            writeError(
-                    client, timeout ? "upstream_timeout" : "upstream_failed", e.getMessage());
+            writeError(client, timeout ? "upstream_timeout" : "upstream_failed", e.getMessage());
         }
     }
 
@@ -77,7 +85,10 @@ public final class RelayedStream implements AutoCloseable {
         client.write(
                 ("data: "
                                 + ErrorBody.openAi(
-                                        code, "upstream_error", String.valueOf(message), call.txId())
+                                        code,
+                                        "upstream_error",
+                                        String.valueOf(message),
+                                        call.txId())
                                 + "\n\n")
                         .getBytes(StandardCharsets.UTF_8));
         client.flush();
@@ -106,7 +117,11 @@ public final class RelayedStream implements AutoCloseable {
     /** Cancels what still runs and settles what was not settled. */
     @Override
     public void close() {
-        upstream.close();
-        settle();
+        try {
+            upstream.close();
+            settle();
+        } finally {
+            afterClose.getAndSet(() -> {}).run();
+        }
     }
 }

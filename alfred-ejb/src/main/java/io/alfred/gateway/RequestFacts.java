@@ -3,10 +3,12 @@ package io.alfred.gateway;
 import io.alfred.identity.Caller;
 import io.alfred.kernel.Credits;
 import io.alfred.kernel.TokenUsage;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the request log tells of one request; filled while it is worked on.
