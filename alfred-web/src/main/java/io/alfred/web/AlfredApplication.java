@@ -1,0 +1,4 @@
+package io.alfred.web;
+
+@jakarta.ws.rs.ApplicationPath("/")
+public class AlfredApplication extends jakarta.ws.rs.core.Application {}

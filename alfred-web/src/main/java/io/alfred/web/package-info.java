@@ -1,0 +1,3 @@
+/** Web. */
+@org.jspecify.annotations.NullMarked
+package io.alfred.web;
