@@ -110,10 +110,13 @@ public class KeyRing {
     /**
      * Keys in the order they were made.
      *
+     * @param org only the keys of this one
      * @param principal only the keys of this one
      */
-    public Slice<KeyView> list(Caller caller, Optional<UUID> principal, Page page) {
-        String orgOnly = caller.orgId().isPresent() ? " AND k.org.id = :org" : "";
+    public Slice<KeyView> list(
+            Caller caller, Optional<UUID> org, Optional<UUID> principal, Page page) {
+        Optional<UUID> scope = caller.orgId().or(() -> org);
+        String orgOnly = scope.isPresent() ? " AND k.org.id = :org" : "";
         String principalOnly = principal.isPresent() ? " AND k.principal.id = :principal" : "";
         TypedQuery<ApiKey> query =
                 entities.createQuery(
@@ -125,7 +128,7 @@ public class KeyRing {
                                 ApiKey.class)
                         .setParameter("after", page.afterId())
                         .setMaxResults(page.limit() + 1);
-        caller.orgId().ifPresent(id -> query.setParameter("org", id));
+        scope.ifPresent(id -> query.setParameter("org", id));
         principal.ifPresent(id -> query.setParameter("principal", id));
         Slice<ApiKey> keys = Slice.of(query.getResultList(), page, key -> key.id().toString());
         Map<UUID, String> names = userNames(keys.items());

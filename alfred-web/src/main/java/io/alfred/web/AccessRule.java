@@ -28,8 +28,7 @@ final class AccessRule {
                 role.administers()
                         || (allowed != null && Arrays.asList(allowed.value()).contains(role));
         if (!permitted) {
-            throw refused(
-                    "role " + role.wireName() + " may not do this", "ask an owner or admin");
+            throw refused("role " + role.wireName() + " may not do this", "ask an owner or admin");
         }
         if (allowed != null && allowed.installationOnly() && !caller.isInstallation()) {
             throw refused(

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Reads a body into a record and says exactly where it does not fit. */
@@ -118,8 +119,8 @@ final class StrictReader {
         return path.isEmpty() ? "the body" : path;
     }
 
-    private static TreeSet<String> names(UnrecognizedPropertyException e) {
-        TreeSet<String> names = new TreeSet<>();
+    private static Set<String> names(UnrecognizedPropertyException e) {
+        Set<String> names = new TreeSet<>();
         if (e.getKnownPropertyIds() != null) {
             e.getKnownPropertyIds().forEach(id -> names.add(id.toString()));
         }
