@@ -79,6 +79,19 @@ public class Directory {
         return Slice.of(query.getResultList(), page, u -> u.id().toString()).map(UserView::from);
     }
 
+    /**
+     * The org a change is meant for: the one named, else the caller's own.
+     *
+     * @throws AlfredException {@code INVALID_REQUEST} when neither says
+     */
+    public UUID orgOrOwn(Caller caller, Optional<String> org) {
+        return scope(caller, org)
+                .orElseThrow(
+                        () ->
+                                AlfredException.invalid(
+                                        "org", "org is missing", "say which org by id or name"));
+    }
+
     /** The user with this id, whoever asks; empty for other principals. */
     public Optional<UserView> userOf(UUID principalId) {
         return Optional.ofNullable(entities.find(AppUser.class, principalId)).map(UserView::from);
@@ -89,7 +102,8 @@ public class Directory {
         return Optional.ofNullable(entities.find(Organization.class, orgId)).map(OrgView::from);
     }
 
-    private Optional<UUID> scope(Caller caller, Optional<String> org) {
+    /** The org to look in: the one named, else the caller's own; empty: all, for the operator. */
+    public Optional<UUID> scope(Caller caller, Optional<String> org) {
         return org.isPresent() ? Optional.of(visibleOrg(caller, org.get()).id()) : caller.orgId();
     }
 

@@ -15,6 +15,8 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.TypedQuery;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -62,29 +64,59 @@ public class KeyRing {
         return issue(actor, service, order);
     }
 
-    /** Whether the principal has a key that calls {@code /v1} now. */
-    public boolean hasActiveV1Key(UUID principalId) {
-        return !entities
+    /**
+     * The newest key with which the principal calls {@code /v1}, made when there is none.
+     *
+     * @return the key; its secret only when it was made now
+     */
+    public EnsuredKey ensureV1Key(Caller actor, UUID principalId, KeyOrder order) {
+        IdentityLock.take(entities);
+        return activeV1Key(principalId)
+                .map(key -> new EnsuredKey(KeyView.from(key, userName(key.principal())), null))
+                .orElseGet(
+                        () -> {
+                            IssuedKey made = create(actor, principalId, order);
+                            return new EnsuredKey(made.key(), made.secret());
+                        });
+    }
+
+    /**
+     * A key that exists now.
+     *
+     * @param secret present only when it was made just now
+     */
+    public record EnsuredKey(KeyView key, @Nullable String secret) {
+        @Override
+        public String toString() {
+            return key.prefix() + "-***";
+        }
+    }
+
+    private Optional<ApiKey> activeV1Key(UUID principalId) {
+        return entities
                 .createQuery(
                         "SELECT k FROM ApiKey k WHERE k.principal.id = :principal"
-                                + " AND k.state = :active AND k.scopeV1 = TRUE",
+                                + " AND k.state = :active AND k.scopeV1 = TRUE"
+                                + " ORDER BY k.id DESC",
                         ApiKey.class)
                 .setParameter("principal", principalId)
                 .setParameter("active", State.ACTIVE)
                 .getResultList()
                 .stream()
                 .filter(key -> key.expiresAt().map(end -> end.isAfter(Instant.now())).orElse(true))
-                .toList()
-                .isEmpty();
+                .findFirst();
     }
 
     /**
      * Keys in the order they were made.
      *
+     * @param org only the keys of this one
      * @param principal only the keys of this one
      */
-    public Slice<KeyView> list(Caller caller, Optional<UUID> principal, Page page) {
-        String orgOnly = caller.orgId().isPresent() ? " AND k.org.id = :org" : "";
+    public Slice<KeyView> list(
+            Caller caller, Optional<UUID> org, Optional<UUID> principal, Page page) {
+        Optional<UUID> scope = caller.orgId().or(() -> org);
+        String orgOnly = scope.isPresent() ? " AND k.org.id = :org" : "";
         String principalOnly = principal.isPresent() ? " AND k.principal.id = :principal" : "";
         TypedQuery<ApiKey> query =
                 entities.createQuery(
@@ -96,7 +128,7 @@ public class KeyRing {
                                 ApiKey.class)
                         .setParameter("after", page.afterId())
                         .setMaxResults(page.limit() + 1);
-        caller.orgId().ifPresent(id -> query.setParameter("org", id));
+        scope.ifPresent(id -> query.setParameter("org", id));
         principal.ifPresent(id -> query.setParameter("principal", id));
         Slice<ApiKey> keys = Slice.of(query.getResultList(), page, key -> key.id().toString());
         Map<UUID, String> names = userNames(keys.items());
