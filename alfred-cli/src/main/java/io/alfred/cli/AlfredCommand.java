@@ -1,0 +1,62 @@
+package io.alfred.cli;
+
+import io.alfred.cli.core.Environment;
+import io.alfred.cli.core.GlobalOptions;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.IFactory;
+import picocli.CommandLine.Mixin;
+
+import java.io.PrintWriter;
+
+/** {@code alfred}: the root every noun hangs under. */
+@Command(
+        name = "alfred",
+        description = "Runs and operates the Alfred LLM gateway.",
+        footerHeading = "%nExit codes:%n",
+        footer = {
+            "  0 ok, 1 failure, 2 usage, 3 not found, 4 authentication,",
+            "  5 denied by a limit or policy, 6 integrity broken, 7 server unreachable,",
+            "  130 interrupted"
+        },
+        subcommands = {})
+public final class AlfredCommand {
+    @Mixin private GlobalOptions globals;
+
+    GlobalOptions globals() {
+        return globals;
+    }
+
+    /** The whole command line, reading from {@code environment} and printing to the writers. */
+    public static CommandLine commandLine(
+            Environment environment, PrintWriter out, PrintWriter err) {
+        return new CommandLine(new AlfredCommand(), new Factory(environment))
+                .setOut(out)
+                .setErr(err)
+                .setColorScheme(Help.defaultColorScheme(ansi(environment)))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                // a prompt may start with '@'
+                .setExpandAtFiles(false)
+                .setParameterExceptionHandler(Failures::usage)
+                .setExecutionExceptionHandler(Failures::failure);
+    }
+
+    private static Help.Ansi ansi(Environment environment) {
+        boolean plain =
+                environment.variable("NO_COLOR").isPresent() || environment.terminal().isEmpty();
+        return plain ? Help.Ansi.OFF : Help.Ansi.AUTO;
+    }
+
+    /** Gives every command the same surroundings. */
+    private record Factory(Environment environment) implements IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            if (type == GlobalOptions.class) {
+                return type.cast(new GlobalOptions(environment));
+            }
+            return CommandLine.defaultFactory().create(type);
+        }
+    }
+}
