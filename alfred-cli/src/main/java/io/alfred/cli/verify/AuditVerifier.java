@@ -31,29 +31,39 @@ public final class AuditVerifier {
         this.checkpoints = new CheckpointLog(keys, marks);
     }
 
+    /** Opens lines to read; closed by the verifier. */
+    @FunctionalInterface
+    public interface Source {
+        InputStream open() throws IOException;
+    }
+
     /**
-     * Reads both streams to their end, or to the first finding; the caller closes them.
+     * Reads the checkpoints and then the export to the end, or to the first finding.
      *
-     * @param export lines of {@code GET /api/audit/export}
-     * @param checkpoints lines of the checkpoint file, taken before the export
+     * <p>Why in this order: rows that the export does not have yet would look like a cut tail.
+     *
+     * @param checkpoints lines of the checkpoint file
+     * @param export lines of {@code GET /api/audit/export}; opened when the checkpoints are read
      * @throws IOException if a stream cannot be read
      */
-    public static Verification verify(
-            InputStream export, Optional<InputStream> checkpoints, TrustedKeys keys)
+    public static Verification verify(Optional<Source> checkpoints, Source export, TrustedKeys keys)
             throws IOException {
         try (Marks marks = new Marks()) {
-            return new AuditVerifier(keys, marks).run(export, checkpoints);
+            return new AuditVerifier(keys, marks).run(checkpoints, export);
         }
     }
 
-    private Verification run(InputStream export, Optional<InputStream> checkpointLines)
-            throws IOException {
+    private Verification run(Optional<Source> checkpointLines, Source export) throws IOException {
         Optional<Broken> broken = Optional.empty();
         try {
             if (checkpointLines.isPresent()) {
-                checkpoints.read(checkpointLines.get());
+                try (InputStream lines = checkpointLines.get().open()) {
+                    checkpoints.read(lines);
+                }
             }
-            readExport(new Lines(export));
+            try (InputStream lines = export.open()) {
+                readExport(new Lines(lines));
+            }
             checkChainsWithoutRows();
         } catch (BrokenException e) {
             broken = Optional.of(e.broken());
