@@ -2,6 +2,9 @@ package io.alfred.cli;
 
 import io.alfred.cli.core.Environment;
 import io.alfred.cli.core.GlobalOptions;
+import io.alfred.cli.db.DbCommand;
+import io.alfred.cli.serve.ServeCommand;
+import io.alfred.cli.serve.StopCommand;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,7 +24,7 @@ import java.io.PrintWriter;
             "  5 denied by a limit or policy, 6 integrity broken, 7 server unreachable,",
             "  130 interrupted"
         },
-        subcommands = {})
+        subcommands = {ServeCommand.class, StopCommand.class, DbCommand.class})
 public final class AlfredCommand {
     @Mixin private GlobalOptions globals;
 
