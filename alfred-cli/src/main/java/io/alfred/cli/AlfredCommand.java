@@ -8,6 +8,7 @@ import io.alfred.cli.audit.AuditCommand;
 import io.alfred.cli.chat.ChatCommand;
 import io.alfred.cli.core.Environment;
 import io.alfred.cli.core.GlobalOptions;
+import io.alfred.cli.db.DbCommand;
 import io.alfred.cli.directory.OrgCommand;
 import io.alfred.cli.directory.TeamCommand;
 import io.alfred.cli.directory.UserCommand;
@@ -15,6 +16,8 @@ import io.alfred.cli.key.KeyCommand;
 import io.alfred.cli.ledger.LedgerCommand;
 import io.alfred.cli.model.ModelCommand;
 import io.alfred.cli.provider.ProviderCommand;
+import io.alfred.cli.serve.ServeCommand;
+import io.alfred.cli.serve.StopCommand;
 import io.alfred.cli.shell.CompletionCommand;
 import io.alfred.cli.shell.ShellCommand;
 import io.alfred.cli.shell.VersionCommand;
@@ -39,6 +42,8 @@ import java.io.PrintWriter;
             "  130 interrupted"
         },
         subcommands = {
+            ServeCommand.class,
+            StopCommand.class,
             InitCommand.class,
             LoginCommand.class,
             LogoutCommand.class,
@@ -55,6 +60,7 @@ import java.io.PrintWriter;
             AuditCommand.class,
             ShellCommand.class,
             CompletionCommand.class,
+            DbCommand.class,
             VersionCommand.class
         })
 public final class AlfredCommand {
