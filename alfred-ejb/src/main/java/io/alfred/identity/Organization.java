@@ -9,7 +9,9 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
 
-/** A customer of the installation; everything but the installation's own operator belongs to one. */
+/**
+ * A customer of the installation; everything but the installation's own operator belongs to one.
+ */
 @Entity
 @Table(name = "organization")
 @SuppressWarnings("NullAway.Init") // the provider fills the fields
