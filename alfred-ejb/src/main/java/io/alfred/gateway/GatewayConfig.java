@@ -15,7 +15,8 @@ import java.time.Duration;
  * @param inFlightMax {@code alfred.gateway.in-flight-max}: calls that are worked on at the same
  *     time; more are refused with 503; default 4000
  * @param requestLogFile {@code alfred.request-log-file}: one JSON line per request, without
- *     content; default {@code log/requests.jsonl} in the data directory
+ *     content; default {@code log/requests.jsonl} in the data directory, whose newest part is
+ *     {@code log/requests.0.jsonl}
  */
 record GatewayConfig(Duration upstreamTimeout, int inFlightMax, Path requestLogFile) {
 

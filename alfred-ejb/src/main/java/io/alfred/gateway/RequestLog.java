@@ -49,9 +49,7 @@ public class RequestLog {
         Path path = GatewayConfig.read(config).requestLogFile();
         try {
             Files.createDirectories(path.toAbsolutePath().getParent());
-            FileHandler handler =
-                    new FileHandler(
-                            path.toString().replace("%", "%%"), FILE_BYTES_MAX, FILES_MAX, true);
+            FileHandler handler = new FileHandler(pattern(path), FILE_BYTES_MAX, FILES_MAX, true);
             handler.setFormatter(new LineFormatter());
             handler.setLevel(Level.ALL);
             file = handler;
@@ -61,6 +59,17 @@ public class RequestLog {
                     "cannot be written (" + path + ")",
                     "make its directory writable, or name another file");
         }
+    }
+
+    /**
+     * {@code requests.jsonl} becomes {@code requests.0.jsonl} (the newest), {@code .1} and so on.
+     */
+    private static String pattern(Path path) {
+        String text = path.toString().replace("%", "%%");
+        int dot = text.lastIndexOf('.');
+        return dot > text.lastIndexOf('/')
+                ? text.substring(0, dot) + ".%g" + text.substring(dot)
+                : text + ".%g";
     }
 
     @PreDestroy

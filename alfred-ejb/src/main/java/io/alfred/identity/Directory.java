@@ -102,7 +102,8 @@ public class Directory {
         return Optional.ofNullable(entities.find(Organization.class, orgId)).map(OrgView::from);
     }
 
-    private Optional<UUID> scope(Caller caller, Optional<String> org) {
+    /** The org to look in: the one named, else the caller's own; empty: all, for the operator. */
+    public Optional<UUID> scope(Caller caller, Optional<String> org) {
         return org.isPresent() ? Optional.of(visibleOrg(caller, org.get()).id()) : caller.orgId();
     }
 

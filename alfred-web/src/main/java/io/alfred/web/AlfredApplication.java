@@ -1,14 +1,17 @@
 package io.alfred.web;
 
 import io.alfred.web.admin.AdminTokenResource;
+import io.alfred.web.admin.AuditResource;
 import io.alfred.web.admin.InitResource;
 import io.alfred.web.admin.KeysResource;
+import io.alfred.web.admin.LedgerResource;
 import io.alfred.web.admin.ModelPricesResource;
 import io.alfred.web.admin.OrgsResource;
 import io.alfred.web.admin.ProvidersResource;
 import io.alfred.web.admin.StatusResource;
 import io.alfred.web.admin.TeamsResource;
 import io.alfred.web.admin.UsersResource;
+import io.alfred.web.admin.WalletsResource;
 import io.alfred.web.admin.WhoamiResource;
 import io.alfred.web.proxy.ChatCompletionsResource;
 import io.alfred.web.proxy.ModelsResource;
@@ -45,6 +48,9 @@ public class AlfredApplication extends Application {
                 WhoamiResource.class,
                 ProvidersResource.class,
                 ModelPricesResource.class,
+                WalletsResource.class,
+                LedgerResource.class,
+                AuditResource.class,
                 StatusResource.class);
     }
 

@@ -2,6 +2,7 @@ package io.alfred.web;
 
 import io.alfred.identity.Authenticator;
 import io.alfred.identity.Caller;
+import io.alfred.web.observe.RequestLogFilter;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,6 +40,7 @@ public class ApiAuthFilter implements ContainerRequestFilter {
         Caller caller =
                 authenticator.authenticate(
                         Bearer.secretOf(request.getHeaderString(HttpHeaders.AUTHORIZATION)));
+        RequestLogFilter.facts(request).caller(caller);
         AccessRule.require(caller, rule(resource.getResourceMethod()));
         current.set(caller);
     }

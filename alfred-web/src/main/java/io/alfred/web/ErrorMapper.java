@@ -2,6 +2,7 @@ package io.alfred.web;
 
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.ErrorCode;
+import io.alfred.web.observe.RequestLogFilter;
 
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.NotAllowedException;
@@ -39,6 +40,7 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
         if (error.code() == ErrorCode.INTERNAL_ERROR) {
             LOG.log(System.Logger.Level.ERROR, "request " + requestId + " failed", failure);
         }
+        RequestLogFilter.facts(request).error(error.code().wireName());
         return render(
                 ErrorAnswer.of(ApiPath.of(path()), error, requestId),
                 failure instanceof NotAllowedException refused

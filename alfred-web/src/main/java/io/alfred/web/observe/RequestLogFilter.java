@@ -12,6 +12,7 @@ import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.container.ContainerRequestContext;
 
 import java.io.IOException;
 import java.time.Instant;
@@ -38,6 +39,13 @@ public class RequestLogFilter extends HttpFilter {
             request.setAttribute(FACTS, facts);
         }
         return facts;
+    }
+
+    /** The same, for who sees the request through JAX-RS, whose properties are these attributes. */
+    public static RequestFacts facts(ContainerRequestContext request) {
+        return request.getProperty(FACTS) instanceof RequestFacts facts
+                ? facts
+                : new RequestFacts();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.alfred.gateway.RelayedStream;
 import io.alfred.gateway.Reply;
 import io.alfred.gateway.RequestFacts;
 import io.alfred.identity.Caller;
+import io.alfred.web.Bearer;
 import io.alfred.web.observe.RequestLogFilter;
 
 import jakarta.inject.Inject;
@@ -40,7 +41,7 @@ public class ChatCompletionsResource {
             @Context HttpServletRequest request,
             @Suspended AsyncResponse response) {
         RequestFacts facts = RequestLogFilter.facts(request);
-        Caller caller = exchange.admit(BearerToken.of(authorization), facts);
+        Caller caller = exchange.admit(Bearer.secretOf(authorization), facts);
         byte[] bytes = BoundedBody.read(body);
         threads.run(() -> answer(caller, bytes, facts, response));
     }

@@ -3,6 +3,7 @@ package io.alfred.web.proxy;
 import io.alfred.catalog.Catalog;
 import io.alfred.catalog.Model;
 import io.alfred.gateway.Exchange;
+import io.alfred.web.Bearer;
 import io.alfred.web.observe.RequestLogFilter;
 
 import jakarta.inject.Inject;
@@ -41,7 +42,7 @@ public class ModelsResource {
     public ModelList list(
             @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
             @Context HttpServletRequest request) {
-        exchange.admit(BearerToken.of(authorization), RequestLogFilter.facts(request));
+        exchange.admit(Bearer.secretOf(authorization), RequestLogFilter.facts(request));
         return new ModelList("list", catalog.available().stream().map(ModelObject::of).toList());
     }
 
@@ -51,7 +52,7 @@ public class ModelsResource {
             @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
             @PathParam("id") String id,
             @Context HttpServletRequest request) {
-        exchange.admit(BearerToken.of(authorization), RequestLogFilter.facts(request));
+        exchange.admit(Bearer.secretOf(authorization), RequestLogFilter.facts(request));
         return ModelObject.of(catalog.resolve(id));
     }
 }

@@ -6,6 +6,7 @@ import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.ErrorCode;
 import io.alfred.kernel.Ids;
 import io.alfred.ledger.LedgerReader;
+import io.alfred.web.Bearer;
 import io.alfred.web.observe.RequestLogFilter;
 
 import jakarta.inject.Inject;
@@ -63,7 +64,7 @@ public class RequestsResource {
             @PathParam("tx") String tx,
             @Context HttpServletRequest request) {
         Caller caller =
-                exchange.admit(BearerToken.of(authorization), RequestLogFilter.facts(request));
+                exchange.admit(Bearer.secretOf(authorization), RequestLogFilter.facts(request));
         UUID txId = Ids.parse("id", tx);
         return ledger
                 .holds(
