@@ -6,6 +6,8 @@ public enum AuditKind {
     CHAIN_OPENED,
     /** The worst case of a call was taken before it left. */
     HOLD,
+    /** A hold grew, because the call cost more than was held and the wallets could carry it. */
+    TOP_UP,
     /** A hold became the actual cost. */
     SETTLE,
     /** A hold was given back in full. */
