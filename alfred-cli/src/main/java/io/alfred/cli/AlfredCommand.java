@@ -1,10 +1,28 @@
 package io.alfred.cli;
 
+import io.alfred.cli.access.InitCommand;
+import io.alfred.cli.access.LoginCommand;
+import io.alfred.cli.access.LogoutCommand;
+import io.alfred.cli.access.WhoamiCommand;
+import io.alfred.cli.audit.AuditCommand;
+import io.alfred.cli.chat.ChatCommand;
 import io.alfred.cli.core.Environment;
 import io.alfred.cli.core.GlobalOptions;
 import io.alfred.cli.db.DbCommand;
+import io.alfred.cli.directory.OrgCommand;
+import io.alfred.cli.directory.TeamCommand;
+import io.alfred.cli.directory.UserCommand;
+import io.alfred.cli.key.KeyCommand;
+import io.alfred.cli.ledger.LedgerCommand;
+import io.alfred.cli.model.ModelCommand;
+import io.alfred.cli.provider.ProviderCommand;
 import io.alfred.cli.serve.ServeCommand;
+import io.alfred.cli.serve.StatusCommand;
 import io.alfred.cli.serve.StopCommand;
+import io.alfred.cli.shell.CompletionCommand;
+import io.alfred.cli.shell.ShellCommand;
+import io.alfred.cli.shell.VersionCommand;
+import io.alfred.cli.wallet.WalletCommand;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,7 +42,29 @@ import java.io.PrintWriter;
             "  5 denied by a limit or policy, 6 integrity broken, 7 server unreachable,",
             "  130 interrupted"
         },
-        subcommands = {ServeCommand.class, StopCommand.class, DbCommand.class})
+        subcommands = {
+            ServeCommand.class,
+            StopCommand.class,
+            StatusCommand.class,
+            InitCommand.class,
+            LoginCommand.class,
+            LogoutCommand.class,
+            WhoamiCommand.class,
+            OrgCommand.class,
+            TeamCommand.class,
+            UserCommand.class,
+            WalletCommand.class,
+            KeyCommand.class,
+            ProviderCommand.class,
+            ModelCommand.class,
+            ChatCommand.class,
+            LedgerCommand.class,
+            AuditCommand.class,
+            ShellCommand.class,
+            CompletionCommand.class,
+            DbCommand.class,
+            VersionCommand.class
+        })
 public final class AlfredCommand {
     @Mixin private GlobalOptions globals;
 

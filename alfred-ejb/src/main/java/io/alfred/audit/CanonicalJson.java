@@ -1,0 +1,118 @@
+package io.alfred.audit;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * The one spelling of a JSON value whose bytes are hashed.
+ *
+ * <p>Keys sorted by Unicode code point, no white space, 64-bit integers in plain decimal, the
+ * shortest escapes; no null and no fractions. {@code docs/reference/audit-format.md} specifies it.
+ */
+final class CanonicalJson {
+    private static final Comparator<String> BY_CODE_POINT =
+            // UTF-8 bytes sort as code points do; String.compareTo sorts by UTF-16 unit.
+            (a, b) ->
+                    Arrays.compareUnsigned(
+                            a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+
+    private CanonicalJson() {}
+
+    static byte[] bytes(Map<String, ?> object) {
+        StringBuilder out = new StringBuilder(384);
+        writeObject(out, object);
+        return out.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Checks a value before it is kept.
+     *
+     * @throws IllegalArgumentException for a value that has no canonical form
+     */
+    static void requireWritable(Object value) {
+        switch (value) {
+            case String s -> {}
+            case Long n -> {}
+            case Integer n -> {}
+            case Boolean b -> {}
+            case UUID id -> {}
+            case List<?> list -> list.forEach(CanonicalJson::requireWritable);
+            case Map<?, ?> map -> map.values().forEach(CanonicalJson::requireWritable);
+            default ->
+                    throw new IllegalArgumentException(
+                            "no canonical form for a " + value.getClass().getName());
+        }
+    }
+
+    private static void write(StringBuilder out, Object value) {
+        switch (value) {
+            case String s -> writeString(out, s);
+            case Long n -> out.append(n.longValue());
+            case Integer n -> out.append(n.intValue());
+            case Boolean b -> out.append(b.booleanValue());
+            case UUID id -> out.append('"').append(id).append('"');
+            case List<?> list -> writeArray(out, list);
+            case Map<?, ?> map -> writeObject(out, map);
+            default ->
+                    throw new IllegalArgumentException(
+                            "no canonical form for a " + value.getClass().getName());
+        }
+    }
+
+    private static void writeObject(StringBuilder out, Map<?, ?> object) {
+        TreeMap<String, Object> sorted = new TreeMap<>(BY_CODE_POINT);
+        object.forEach((key, value) -> sorted.put((String) key, value));
+        out.append('{');
+        String separator = "";
+        for (Map.Entry<String, Object> entry : sorted.entrySet()) {
+            out.append(separator);
+            writeString(out, entry.getKey());
+            out.append(':');
+            write(out, entry.getValue());
+            separator = ",";
+        }
+        out.append('}');
+    }
+
+    private static void writeArray(StringBuilder out, List<?> array) {
+        out.append('[');
+        String separator = "";
+        for (Object value : array) {
+            out.append(separator);
+            write(out, value);
+            separator = ",";
+        }
+        out.append(']');
+    }
+
+    private static void writeString(StringBuilder out, String text) {
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                case '\b' -> out.append("\\b");
+                case '\t' -> out.append("\\t");
+                case '\n' -> out.append("\\n");
+                case '\f' -> out.append("\\f");
+                case '\r' -> out.append("\\r");
+                default -> {
+                    if (c < 0x20) {
+                        out.append("\\u00")
+                                .append(Character.forDigit(c >> 4, 16))
+                                .append(Character.forDigit(c & 0xF, 16));
+                    } else {
+                        out.append(c);
+                    }
+                }
+            }
+        }
+        out.append('"');
+    }
+}
