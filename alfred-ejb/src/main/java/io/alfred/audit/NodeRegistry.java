@@ -68,28 +68,20 @@ public class NodeRegistry {
             UUID id, int epoch, Instant startedAt, ChainHead ledgerChain, ChainHead eventsChain) {}
 
     @PostConstruct
+    @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     void register() {
         UUID nodeId = nodeId(AuditConfig.read(config));
         Instant now = Instant.now();
         long atMicros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
         try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                int epoch = ChainStore.registerNode(connection, nodeId);
-                node =
-                        new Node(
-                                nodeId,
-                                epoch,
-                                now,
-                                ChainStore.open(
-                                        connection, nodeId, ChainKind.LEDGER, epoch, atMicros),
-                                ChainStore.open(
-                                        connection, nodeId, ChainKind.EVENTS, epoch, atMicros));
-                connection.commit();
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
-            }
+            int epoch = ChainStore.registerNode(connection, nodeId);
+            node =
+                    new Node(
+                            nodeId,
+                            epoch,
+                            now,
+                            ChainStore.open(connection, nodeId, ChainKind.LEDGER, epoch, atMicros),
+                            ChainStore.open(connection, nodeId, ChainKind.EVENTS, epoch, atMicros));
         } catch (SQLException e) {
             throw StartupError.of(
                     "this node could not be registered (SQL state " + e.getSQLState() + ")",

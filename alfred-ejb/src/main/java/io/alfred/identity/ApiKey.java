@@ -32,6 +32,7 @@ class ApiKey {
     private @Nullable Organization org;
 
     @Column(name = "wallet_id")
+    @Convert(converter = UuidColumn.class)
     private @Nullable UUID walletId;
 
     private String name;

@@ -144,8 +144,21 @@ public class LedgerWriter {
      * Stops in two stages: no new holds, then wait for the open ones, then write what is queued.
      */
     @PreDestroy
-    void stop() throws InterruptedException {
+    void stop() {
         refusingHolds = true;
+        try {
+            awaitOpenHolds();
+            stopping = true;
+            awaitWriter();
+        } catch (InterruptedException e) {
+            // A container in a hurry: what was queued is written or told as unknown.
+            stopping = true;
+            givingUp = true;
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitOpenHolds() throws InterruptedException {
         long deadline = System.nanoTime() + settings().drainMax().toNanos();
         while (!openHolds.isEmpty() && !fenced && System.nanoTime() < deadline) {
             TimeUnit.MILLISECONDS.sleep(10);
@@ -156,13 +169,13 @@ public class LedgerWriter {
                     "{0} calls were still open at the end; they become UNKNOWN at the next start",
                     openHolds.size());
         }
-        stopping = true;
-        Thread writer = thread;
-        if (writer != null) {
-            writer.join(STOP_MAX);
-            givingUp = true;
-            writer.join(STOP_MAX);
-        }
+    }
+
+    private void awaitWriter() throws InterruptedException {
+        Thread writer = Objects.requireNonNull(thread);
+        writer.join(STOP_MAX);
+        givingUp = true;
+        writer.join(STOP_MAX);
     }
 
     private void run() {

@@ -27,21 +27,22 @@ import jakarta.ejb.Singleton;
             "tcpKeepAlive=true",
             "connectTimeout=5",
             "socketTimeout=30",
+            // EclipseLink binds an absent UUID as text; the server then takes the column's type
+            "stringType=unspecified",
             "fish.payara.is-connection-validation-required=true",
             "fish.payara.connection-validation-method=custom-validation",
             "fish.payara.validation-classname="
                     + "org.glassfish.api.jdbc.validation.PostgresConnectionValidation",
-            "fish.payara.fail-all-connections=true"
+            "fish.payara.fail-all-connections=true",
+            "fish.payara.init-sql=" + Database.SESSION_BOUNDS
         })
 public class Database {
+    /** What bounds every statement, transaction and lock wait of a session. */
+    static final String SESSION_BOUNDS =
+            "SET statement_timeout = '10s'; SET transaction_timeout = '15s';"
+                    + " SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '15s';"
+                    + " SET jit = off";
+
     /** JNDI name of the data source. */
     public static final String JNDI_NAME = "java:app/jdbc/alfred";
-
-    /**
-     * Session settings that bound every statement and transaction; part of the JDBC URL's {@code
-     * options}.
-     */
-    public static final String SESSION_BOUNDS =
-            "-c statement_timeout=10s -c transaction_timeout=15s -c lock_timeout=10s"
-                    + " -c idle_in_transaction_session_timeout=15s -c jit=off";
 }

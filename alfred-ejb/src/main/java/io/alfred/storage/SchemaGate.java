@@ -72,7 +72,9 @@ public class SchemaGate {
         try (Connection connection = dataSource.getConnection();
                 var statement =
                         connection.prepareStatement(
-                                "SELECT to_regclass('model_price') IS NOT NULL");
+                                "SELECT to_regclass('model_price') IS NOT NULL,"
+                                        + " current_setting('transaction_timeout') <> '0'"
+                                        + " AND current_setting('statement_timeout') <> '0'");
                 var result = statement.executeQuery()) {
             result.next();
             if (!result.getBoolean(1)) {
@@ -80,6 +82,13 @@ public class SchemaGate {
                         "the database has no schema of version " + SCHEMA_VERSION,
                         "set alfred.db.owner.user and alfred.db.owner.password for one start, so"
                                 + " that the server can migrate");
+            }
+            if (!result.getBoolean(2)) {
+                throw StartupError.of(
+                        "the database sessions have no time limits",
+                        "this container ignores fish.payara.init-sql: append"
+                            + " ?options=-c%20statement_timeout=10s%20-c%20transaction_timeout=15s%20-c%20lock_timeout=10s"
+                            + " to alfred.db.url");
             }
         } catch (SQLException e) {
             throw StartupError.of(
@@ -98,6 +107,8 @@ public class SchemaGate {
                     .locations("classpath:db/migration")
                     .validateMigrationNaming(true)
                     .connectRetries(3)
+                    // the URL may make every session the application's role
+                    .initSql("SET ROLE NONE")
                     .load();
         }
 

@@ -1,0 +1,12 @@
+package io.alfred.cli.ledger;
+
+import io.alfred.cli.command.Group;
+
+import picocli.CommandLine.Command;
+
+/** {@code alfred ledger}. */
+@Command(
+        name = "ledger",
+        description = "The books.",
+        subcommands = {LedgerListCommand.class, LedgerHoldsCommand.class, LedgerCheckCommand.class})
+public final class LedgerCommand extends Group {}

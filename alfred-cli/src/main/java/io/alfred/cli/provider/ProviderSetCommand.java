@@ -1,0 +1,67 @@
+package io.alfred.cli.provider;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.alfred.cli.command.ApiCommand;
+import io.alfred.cli.core.ExitCode;
+import io.alfred.cli.core.Json;
+import io.alfred.cli.http.ApiPath;
+import io.alfred.cli.profile.SecretInput;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.net.URI;
+
+/** {@code alfred provider set}: adds a provider or changes what is given. */
+@Command(
+        name = "set",
+        description = "Adds a provider, or changes its address, key or state.",
+        footer = {"%nExample:", "  alfred provider set openai --key-file - < openai.key"})
+final class ProviderSetCommand extends ApiCommand {
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "PROVIDER")
+    private String name;
+
+    @Option(
+            names = "--base-url",
+            paramLabel = "URL",
+            description = "Where its API is, such as https://api.openai.com/v1.")
+    private @Nullable URI baseUrl;
+
+    @Option(
+            names = "--key-file",
+            paramLabel = "-|FILE",
+            description = "Its API key: a file, or - for stdin.")
+    private @Nullable String keyFile;
+
+    @Option(names = "--state", paramLabel = "STATE", description = "active or disabled.")
+    private @Nullable String state;
+
+    @Override
+    public Integer call() {
+        if (baseUrl == null && keyFile == null && state == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "Nothing to set: give --base-url, --key-file or --state");
+        }
+        ObjectNode body = Json.object();
+        if (baseUrl != null) {
+            body.put("base_url", baseUrl.toString());
+        }
+        if (keyFile != null) {
+            body.put("api_key", SecretInput.read(keyFile, "API key of " + name, globals()));
+        }
+        if (state != null) {
+            body.put("state", state);
+        }
+        output().object(api().put(ApiPath.of("api", "providers", name), body));
+        return ExitCode.OK;
+    }
+}
