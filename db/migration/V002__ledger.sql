@@ -28,7 +28,9 @@ CREATE TABLE hold (
     path          uuid[] NOT NULL,
     key_id        uuid NOT NULL,
     state         text NOT NULL CHECK (state IN ('open', 'settled', 'released', 'unknown')),
-    amount        bigint NOT NULL CHECK (amount >= 0),
+    -- what HOLD took; amount is that and all top-ups
+    asked         bigint NOT NULL CHECK (asked >= 0),
+    amount        bigint NOT NULL CHECK (amount >= asked),
     charged       bigint NOT NULL DEFAULT 0 CHECK (charged >= 0),
     shortfall     bigint NOT NULL DEFAULT 0 CHECK (shortfall >= 0),
     provisional   boolean NOT NULL DEFAULT false,

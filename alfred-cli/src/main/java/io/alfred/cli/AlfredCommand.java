@@ -6,6 +6,7 @@ import io.alfred.cli.access.LogoutCommand;
 import io.alfred.cli.access.WhoamiCommand;
 import io.alfred.cli.audit.AuditCommand;
 import io.alfred.cli.chat.ChatCommand;
+import io.alfred.cli.command.AmountConverter;
 import io.alfred.cli.core.Environment;
 import io.alfred.cli.core.GlobalOptions;
 import io.alfred.cli.db.DbCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Mixin;
 
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 
 /** {@code alfred}: the root every noun hangs under. */
 @Command(
@@ -75,15 +77,22 @@ public final class AlfredCommand {
     /** The whole command line, reading from {@code environment} and printing to the writers. */
     public static CommandLine commandLine(
             Environment environment, PrintWriter out, PrintWriter err) {
-        return new CommandLine(new AlfredCommand(), new Factory(environment))
-                .setOut(out)
+        CommandLine line = new CommandLine(new AlfredCommand(), new Factory(environment));
+        keepOptionOrder(line);
+        return line.setOut(out)
                 .setErr(err)
                 .setColorScheme(Help.defaultColorScheme(ansi(environment)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(BigDecimal.class, new AmountConverter())
                 // a prompt may start with '@'
                 .setExpandAtFiles(false)
                 .setParameterExceptionHandler(Failures::usage)
                 .setExecutionExceptionHandler(Failures::failure);
+    }
+
+    private static void keepOptionOrder(CommandLine line) {
+        line.getCommandSpec().usageMessage().sortOptions(false);
+        line.getSubcommands().values().forEach(AlfredCommand::keepOptionOrder);
     }
 
     private static Help.Ansi ansi(Environment environment) {

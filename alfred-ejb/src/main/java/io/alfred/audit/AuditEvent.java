@@ -25,7 +25,7 @@ public record AuditEvent(
 
     public AuditEvent {
         data = Collections.unmodifiableSortedMap(new TreeMap<>(data));
-        data.values().forEach(CanonicalJson::requireWritable);
+        CanonicalJson.requireWritable(data);
     }
 
     public static AuditEvent of(AuditKind kind) {

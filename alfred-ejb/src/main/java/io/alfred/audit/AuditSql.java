@@ -20,13 +20,19 @@ public final class AuditSql {
             "UPDATE audit_chain SET seq = ?, head = ?, frontier = ?"
                     + " WHERE id = ? AND epoch = ? AND seq = ? AND head = ? RETURNING 1";
 
-    /** Inserts rows; name the part {@code rows_logged}. Takes 12 parameters. */
+    /**
+     * Inserts rows, but only when the part {@code chain_moved} did move; name this one {@code
+     * rows_logged}. Takes 12 parameters.
+     *
+     * <p>Without the condition a fenced writer would meet the rows of its successor as a violated
+     * primary key, before its count could tell what happened.
+     */
     public static final String INSERT_ROWS =
             "INSERT INTO audit_log (chain_id, epoch, seq, at_micros, kind, org_id, actor_id,"
                     + " subject_id, tx_id, prev_hash, hash, payload)"
                     + " SELECT ?, ?, u.* FROM unnest(?::bigint[], ?::bigint[], ?::text[],"
                     + " ?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::bytea[], ?::bytea[],"
-                    + " ?::bytea[]) u RETURNING 1";
+                    + " ?::bytea[]) u WHERE EXISTS (SELECT FROM chain_moved) RETURNING 1";
 
     private static final String APPEND =
             "WITH chain_moved AS ("

@@ -1,5 +1,7 @@
 package io.alfred.audit;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -23,6 +25,11 @@ final class CanonicalJson {
 
     private CanonicalJson() {}
 
+    /**
+     * The bytes of an object.
+     *
+     * @throws IllegalArgumentException when a value in it has no canonical form
+     */
     static byte[] bytes(Map<String, ?> object) {
         StringBuilder out = new StringBuilder(384);
         writeObject(out, object);
@@ -34,39 +41,64 @@ final class CanonicalJson {
      *
      * @throws IllegalArgumentException for a value that has no canonical form
      */
-    static void requireWritable(Object value) {
+    static void requireWritable(@Nullable Object value) {
         switch (value) {
-            case String s -> {}
+            case String s -> requireText(s);
             case Long n -> {}
             case Integer n -> {}
             case Boolean b -> {}
             case UUID id -> {}
             case List<?> list -> list.forEach(CanonicalJson::requireWritable);
-            case Map<?, ?> map -> map.values().forEach(CanonicalJson::requireWritable);
-            default ->
-                    throw new IllegalArgumentException(
-                            "no canonical form for a " + value.getClass().getName());
+            case Map<?, ?> map ->
+                    map.forEach(
+                            (key, each) -> {
+                                requireText(key);
+                                requireWritable(each);
+                            });
+            case null, default -> throw unwritable(value);
         }
     }
 
-    private static void write(StringBuilder out, Object value) {
+    /** A surrogate without its half has no UTF-8; encoders put a question mark in its place. */
+    private static String requireText(@Nullable Object value) {
+        if (!(value instanceof String text)) {
+            throw unwritable(value);
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                boolean paired =
+                        i + 1 < text.length()
+                                && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
+                if (!paired) {
+                    throw unwritable(value);
+                }
+                i++;
+            }
+        }
+        return text;
+    }
+
+    private static IllegalArgumentException unwritable(@Nullable Object value) {
+        return new IllegalArgumentException(
+                "no canonical form for " + (value == null ? "null" : value.getClass().getName()));
+    }
+
+    private static void write(StringBuilder out, @Nullable Object value) {
         switch (value) {
-            case String s -> writeString(out, s);
+            case String s -> writeString(out, requireText(s));
             case Long n -> out.append(n.longValue());
             case Integer n -> out.append(n.intValue());
             case Boolean b -> out.append(b.booleanValue());
             case UUID id -> out.append('"').append(id).append('"');
             case List<?> list -> writeArray(out, list);
             case Map<?, ?> map -> writeObject(out, map);
-            default ->
-                    throw new IllegalArgumentException(
-                            "no canonical form for a " + value.getClass().getName());
+            case null, default -> throw unwritable(value);
         }
     }
 
     private static void writeObject(StringBuilder out, Map<?, ?> object) {
         TreeMap<String, Object> sorted = new TreeMap<>(BY_CODE_POINT);
-        object.forEach((key, value) -> sorted.put((String) key, value));
+        object.forEach((key, value) -> sorted.put(requireText(key), value));
         out.append('{');
         String separator = "";
         for (Map.Entry<String, Object> entry : sorted.entrySet()) {

@@ -80,7 +80,7 @@ record ModelSearch(CatalogSnapshot snapshot, String requested) {
                         "model \"" + NearestNames.shown(id) + "\" has no price",
                         "alfred model set-price "
                                 + NearestNames.shown(id)
-                                + " --input … --output …")
+                                + " --input-price … --output-price …")
                 .at(PARAM);
     }
 
@@ -112,7 +112,7 @@ record ModelSearch(CatalogSnapshot snapshot, String requested) {
                                         ? ""
                                         : "; the nearest are " + String.join(", ", nearest)),
                         "use a name from GET /v1/models, or add the model with its price: alfred"
-                                + " model set-price PROVIDER/MODEL --input … --output …")
+                            + " model set-price PROVIDER/MODEL --input-price … --output-price …")
                 .at(PARAM);
     }
 }

@@ -124,7 +124,7 @@ final class BatchPlan {
     private static boolean isSame(HoldLine first, LedgerOperation.Hold repeat) {
         return first.origin().walletId().equals(repeat.walletId())
                 && first.origin().call().equals(repeat.call())
-                && first.askedAmount() == repeat.amount().nanos();
+                && first.asked() == repeat.amount().nanos();
     }
 
     /** Closed before frozen before exhausted; among equals the wallet nearest to the caller. */
@@ -188,6 +188,10 @@ final class BatchPlan {
                     ErrorCode.NOT_FOUND,
                     "there is no hold of transaction " + operation.txId(),
                     "nothing was held for it, so nothing is to be resolved");
+        }
+        if (!line.origin().walletId().equals(operation.walletId())) {
+            // Only the wallets that the operation names are locked.
+            return conflict(operation.txId());
         }
         return switch (operation) {
             case LedgerOperation.Hold hold -> hold(hold);

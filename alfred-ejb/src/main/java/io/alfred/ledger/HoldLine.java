@@ -10,7 +10,7 @@ import java.util.UUID;
 final class HoldLine {
     private final Origin origin;
     private final @Nullable HoldState stored;
-    private final long storedAmount;
+    private final long asked;
     private HoldState state;
     private long amount;
     private long charged;
@@ -23,7 +23,7 @@ final class HoldLine {
     HoldLine(Origin origin, HoldState state, Figures figures) {
         this.origin = origin;
         this.stored = state;
-        this.storedAmount = figures.amount();
+        this.asked = figures.asked();
         this.state = state;
         this.amount = figures.amount();
         this.charged = figures.charged();
@@ -34,7 +34,7 @@ final class HoldLine {
     private HoldLine(Origin origin, long amount) {
         this.origin = origin;
         this.stored = null;
-        this.storedAmount = amount;
+        this.asked = amount;
         this.state = HoldState.OPEN;
         this.amount = amount;
     }
@@ -56,8 +56,13 @@ final class HoldLine {
             LedgerOperation.CallFacts call,
             Instant deadline) {}
 
-    /** The amounts of a stored hold. */
-    record Figures(long amount, long charged, long shortfall, long progress) {}
+    /**
+     * The amounts of a stored hold.
+     *
+     * @param asked what was asked for at first
+     * @param amount that and all top-ups
+     */
+    record Figures(long asked, long amount, long charged, long shortfall, long progress) {}
 
     Origin origin() {
         return origin;
@@ -84,9 +89,9 @@ final class HoldLine {
         return amount;
     }
 
-    /** The amount that was asked for, before any top-up in this batch. */
-    long askedAmount() {
-        return storedAmount;
+    /** The amount that was asked for, before any top-up. */
+    long asked() {
+        return asked;
     }
 
     long charged() {

@@ -1,5 +1,6 @@
 package io.alfred.ledger;
 
+import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.Credits;
 import io.alfred.kernel.TokenUsage;
 
@@ -15,6 +16,9 @@ public sealed interface LedgerOperation {
 
     /** The largest allotment: 1,000,000,000 credits. */
     long ALLOTTED_MAX_NANOS = 1_000_000_000L * Credits.NANOS_PER_CREDIT;
+
+    /** The longest reason an operator can give, in UTF-16 units. */
+    int REASON_MAX_CHARS = 500;
 
     UUID walletId();
 
@@ -40,9 +44,7 @@ public sealed interface LedgerOperation {
     record Hold(UUID txId, UUID walletId, Credits amount, CallFacts call, Instant deadline)
             implements OnHold {
         public Hold {
-            if (amount.isNegative() || amount.nanos() > HOLD_MAX_NANOS) {
-                throw new IllegalArgumentException("not an amount to hold: " + amount);
-            }
+            requireCost(amount);
         }
     }
 
@@ -55,9 +57,7 @@ public sealed interface LedgerOperation {
             UUID txId, UUID walletId, Credits cost, Optional<TokenUsage> usage, boolean provisional)
             implements OnHold {
         public Settle {
-            if (cost.isNegative() || cost.nanos() > HOLD_MAX_NANOS) {
-                throw new IllegalArgumentException("not a cost: " + cost);
-            }
+            requireCost(cost);
         }
     }
 
@@ -68,7 +68,11 @@ public sealed interface LedgerOperation {
     record MarkUnknown(UUID txId, UUID walletId) implements OnHold {}
 
     /** Journals what a running stream has cost so far, as evidence for a crash. */
-    record Progress(UUID txId, UUID walletId, Credits costSoFar) implements OnHold {}
+    record Progress(UUID txId, UUID walletId, Credits costSoFar) implements OnHold {
+        public Progress {
+            requireCost(costSoFar);
+        }
+    }
 
     /** Sets the allotment, or lifts the limit when empty. */
     record SetLimit(
@@ -76,6 +80,7 @@ public sealed interface LedgerOperation {
             implements OnAllotment {
         public SetLimit {
             allotted.ifPresent(LedgerOperation::requireAllotment);
+            requireReason(reason);
         }
     }
 
@@ -84,6 +89,7 @@ public sealed interface LedgerOperation {
             implements OnAllotment {
         public Grant {
             requireAllotment(amount);
+            requireReason(reason);
         }
     }
 
@@ -94,6 +100,25 @@ public sealed interface LedgerOperation {
      */
     record CallFacts(
             UUID keyId, String provider, String model, String priceVersion, boolean sandbox) {}
+
+    private static void requireCost(Credits cost) {
+        if (cost.isNegative() || cost.nanos() > HOLD_MAX_NANOS) {
+            throw new IllegalArgumentException("not the cost of one call: " + cost);
+        }
+    }
+
+    /** What the database cannot store would make the whole batch fail with this operation. */
+    private static void requireReason(String reason) {
+        boolean storable =
+                reason.codePoints()
+                        .noneMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE);
+        if (!storable || reason.length() > REASON_MAX_CHARS) {
+            throw AlfredException.invalid(
+                    "reason",
+                    "reason is longer than " + REASON_MAX_CHARS + " characters or no valid text",
+                    "say it in one sentence");
+        }
+    }
 
     private static void requireAllotment(Credits amount) {
         if (amount.isNegative() || amount.nanos() > ALLOTTED_MAX_NANOS) {

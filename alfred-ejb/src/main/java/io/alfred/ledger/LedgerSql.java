@@ -12,8 +12,8 @@ final class LedgerSql {
     static final UnnestRows.Type[] WALLET_COLUMNS = {UUID, INT8, INT8, INT8};
 
     static final UnnestRows.Type[] NEW_HOLD_COLUMNS = {
-        UUID, UUID, UUID, TEXT, UUID, TEXT, INT8, INT8, INT8, INT8, BOOL, BOOL, TEXT, TEXT, TEXT,
-        INT8
+        UUID, UUID, UUID, TEXT, UUID, TEXT, INT8, INT8, INT8, INT8, INT8, BOOL, BOOL, TEXT, TEXT,
+        TEXT, INT8
     };
 
     static final UnnestRows.Type[] CHANGED_HOLD_COLUMNS = {
@@ -33,9 +33,9 @@ final class LedgerSql {
 
     /** A statement of its own: its snapshot is taken after the wait for the locks. */
     static final String READ_HOLDS =
-            "SELECT tx_id, org_id, wallet_id, path, key_id, state, amount, charged, shortfall,"
-                    + " progress, sandbox, provider, model, price_version, deadline_at FROM hold"
-                    + " WHERE tx_id = ANY (?)";
+            "SELECT tx_id, org_id, wallet_id, path, key_id, state, asked, amount, charged,"
+                + " shortfall, progress, sandbox, provider, model, price_version, deadline_at FROM"
+                + " hold WHERE tx_id = ANY (?)";
 
     static final String READ_ALLOTMENTS =
             "SELECT op_id, kind, wallet_id, amount, allotted_after FROM ledger_entry"
@@ -51,17 +51,16 @@ final class LedgerSql {
                     + UnnestRows.sql(WALLET_COLUMNS)
                     + " u(id, allotted, held, spent) WHERE wallet.id = u.id RETURNING 1),"
                     + " holds_made AS (INSERT INTO hold (tx_id, org_id, wallet_id, path, key_id,"
-                    + " state, amount, charged, shortfall, progress, provisional, sandbox,"
+                    + " state, asked, amount, charged, shortfall, progress, provisional, sandbox,"
                     + " provider, model, price_version, deadline_at, node_id, node_epoch,"
-                    + " created_at, resolved_at)"
-                    + " SELECT u.tx_id, u.org_id, u.wallet_id, u.path::uuid[], u.key_id, u.state,"
-                    + " u.amount, u.charged, u.shortfall, u.progress, u.provisional, u.sandbox,"
-                    + " u.provider, u.model, u.price_version,"
-                    + " timestamptz 'epoch' + u.deadline * interval '1 microsecond',"
-                    + " ?::uuid, ?::integer, t.at,"
-                    + " CASE WHEN u.state IN ('settled', 'released') THEN t.at END FROM "
+                    + " created_at, unknown_at, resolved_at) SELECT u.tx_id, u.org_id, u.wallet_id,"
+                    + " u.path::uuid[], u.key_id, u.state, u.asked, u.amount, u.charged,"
+                    + " u.shortfall, u.progress, u.provisional, u.sandbox, u.provider, u.model,"
+                    + " u.price_version, timestamptz 'epoch' + u.deadline * interval '1"
+                    + " microsecond', ?::uuid, ?::integer, t.at, CASE WHEN u.state = 'unknown' THEN"
+                    + " t.at END, CASE WHEN u.state IN ('settled', 'released') THEN t.at END FROM "
                     + UnnestRows.sql(NEW_HOLD_COLUMNS)
-                    + " u(tx_id, org_id, wallet_id, path, key_id, state, amount, charged,"
+                    + " u(tx_id, org_id, wallet_id, path, key_id, state, asked, amount, charged,"
                     + " shortfall, progress, provisional, sandbox, provider, model,"
                     + " price_version, deadline),"
                     + " (SELECT timestamptz 'epoch' + ? * interval '1 microsecond') t(at)"

@@ -172,6 +172,7 @@ final class LedgerStore {
                 UnnestRows.arrayText(origin.path()),
                 call.keyId(),
                 line.state().wireName(),
+                line.asked(),
                 line.amount(),
                 line.charged(),
                 line.shortfall(),
@@ -244,6 +245,7 @@ final class LedgerStore {
                         row.getObject("deadline_at", OffsetDateTime.class).toInstant()),
                 HoldState.of(row.getString("state")),
                 new HoldLine.Figures(
+                        row.getLong("asked"),
                         row.getLong("amount"),
                         row.getLong("charged"),
                         row.getLong("shortfall"),

@@ -56,8 +56,12 @@ final class WalletLine {
 
     /** What may still be held, or {@link Long#MAX_VALUE} without a limit; may be negative. */
     long free() {
+        long used = held + spent;
+        if (used < 0) {
+            return Long.MIN_VALUE;
+        }
         Long limit = allotted;
-        return limit == null ? Long.MAX_VALUE - held - spent : limit - held - spent;
+        return (limit == null ? Long.MAX_VALUE : limit) - used;
     }
 
     void hold(long amount) {

@@ -94,7 +94,9 @@ public class Estimator {
         return new AlfredException(
                         ErrorCode.MODEL_NOT_PRICED,
                         "model \"" + model.id() + "\" has no price",
-                        "alfred model set-price " + model.id() + " --input … --output …")
+                        "alfred model set-price "
+                                + model.id()
+                                + " --input-price … --output-price …")
                 .at("model");
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.dataformat.csv.CsvFactory;
+import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 
 import java.io.IOException;
@@ -16,7 +17,8 @@ import java.util.SequencedSet;
 
 /** Items as CSV with a header line: every field that any of them has. */
 final class Csv {
-    private static final CsvFactory FACTORY = new CsvFactory();
+    private static final CsvFactory FACTORY =
+            CsvFactory.builder().enable(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING).build();
 
     private Csv() {}
 

@@ -36,15 +36,27 @@ final class Table {
 
     static String ofObject(JsonNode object) {
         StringBuilder lines = new StringBuilder();
+        StringBuilder lists = new StringBuilder();
         Map<String, JsonNode> fields = Fields.flat(object);
         int width = fields.keySet().stream().mapToInt(String::length).max().orElse(0);
         fields.forEach(
-                (name, value) ->
+                (name, value) -> {
+                    if (value instanceof ArrayNode list && list.path(0).isObject()) {
+                        lists.append(name).append('\n').append(indented(list));
+                    } else {
                         lines.append(name)
                                 .append(" ".repeat(width - name.length() + 2))
                                 .append(cell(value))
-                                .append('\n'));
-        return lines.toString();
+                                .append('\n');
+                    }
+                });
+        return lines.append(lists).toString();
+    }
+
+    /** A list inside an object, with the fields of its first item. */
+    private static String indented(ArrayNode list) {
+        List<String> columns = new ArrayList<>(Fields.flat(list.get(0)).keySet());
+        return ofItems(list, columns).indent(2);
     }
 
     private static boolean isNumber(Map<String, JsonNode> row, String name) {

@@ -26,7 +26,7 @@ import java.util.List;
         description = "Sets a model's price, in credits for a million tokens.",
         footer = {
             "%nExample:",
-            "  alfred model set-price local/llama --input 0.10 --output 0.40 \\",
+            "  alfred model set-price local/llama --input-price 0.10 --output-price 0.40 \\",
             "      --context-tokens 131072 --max-output-tokens 8192"
         })
 final class ModelSetPriceCommand extends ApiCommand {
@@ -35,20 +35,28 @@ final class ModelSetPriceCommand extends ApiCommand {
     @Parameters(paramLabel = "PROVIDER/MODEL")
     private String id;
 
-    @Option(names = "--input", paramLabel = "N", required = true, description = "Prompt tokens.")
+    @Option(
+            names = "--input-price",
+            paramLabel = "N",
+            required = true,
+            description = "Prompt tokens.")
     private BigDecimal input;
 
-    @Option(names = "--output", paramLabel = "N", required = true, description = "Output tokens.")
+    @Option(
+            names = "--output-price",
+            paramLabel = "N",
+            required = true,
+            description = "Output tokens.")
     private BigDecimal outputPrice;
 
     @Option(
-            names = "--cached-read",
+            names = "--cached-read-price",
             paramLabel = "N",
             description = "Prompt tokens the provider had cached.")
     private @Nullable BigDecimal cachedRead;
 
     @Option(
-            names = "--cached-write",
+            names = "--cached-write-price",
             paramLabel = "N",
             description = "Prompt tokens the provider puts in its cache.")
     private @Nullable BigDecimal cachedWrite;

@@ -43,6 +43,7 @@ public final class Profiles {
             return new Connection(profile.url().get(), profile.token().get(), false);
         }
         requireDefault();
+        URI url = ownEndpoint();
         String token =
                 dataDir.adminToken()
                         .orElseThrow(
@@ -51,7 +52,7 @@ public final class Profiles {
                                                 ExitCode.AUTH,
                                                 "there is no token in " + dataDir.adminTokenFile(),
                                                 "run `alfred login`"));
-        return new Connection(ownEndpoint(), token, true);
+        return new Connection(url, token, true);
     }
 
     /** The server and the key {@code init} saved. */

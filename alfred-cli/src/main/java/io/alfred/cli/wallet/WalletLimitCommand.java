@@ -2,6 +2,7 @@ package io.alfred.cli.wallet;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.alfred.cli.command.AmountConverter;
 import io.alfred.cli.command.ApiCommand;
 import io.alfred.cli.core.ExitCode;
 import io.alfred.cli.core.Json;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 import java.math.BigDecimal;
 
@@ -56,10 +58,10 @@ final class WalletLimitCommand extends ApiCommand {
 
     private BigDecimal credits() {
         try {
-            return new BigDecimal(allotted);
-        } catch (NumberFormatException e) {
+            return new AmountConverter().convert(allotted);
+        } catch (TypeConversionException e) {
             throw new ParameterException(
-                    spec.commandLine(), "CREDITS must be a decimal number or " + NONE, e);
+                    spec.commandLine(), e.getMessage() + ", nor is it " + NONE, e);
         }
     }
 }

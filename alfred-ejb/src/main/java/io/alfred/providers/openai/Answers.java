@@ -1,6 +1,8 @@
 package io.alfred.providers.openai;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -17,7 +19,16 @@ import java.util.Optional;
 
 /** Reads a provider's JSON, and writes the one event that Alfred puts in its place. */
 final class Answers {
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    // Bodies and events are bounded before they are read, so their strings need no bound.
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxStringLength(Integer.MAX_VALUE)
+                                                    .build())
+                                    .build())
+                    .build();
 
     private static final Refused REPLACED =
             new Refused(

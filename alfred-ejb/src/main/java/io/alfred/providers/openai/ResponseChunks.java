@@ -114,18 +114,27 @@ final class ResponseChunks implements BodySubscriber<ResponseChunks>, AutoClosea
         close();
     }
 
-    private @Nullable Signal poll(Attempt attempt) throws UpstreamException {
-        synchronized (lock) {
-            if (closed) {
-                return new Signal.Closed();
-            }
+    private @Nullable Signal poll(Attempt attempt) {
+        if (isClosed()) {
+            return new Signal.Closed();
         }
         try {
-            return signals.poll(attempt.remainingNanos(), TimeUnit.NANOSECONDS);
+            long remainingNanos = attempt.remainingNanos();
+            // A provider that never stops has no more time than a silent one.
+            Signal signal =
+                    remainingNanos <= 0 ? null : signals.poll(remainingNanos, TimeUnit.NANOSECONDS);
+            // Cancelling looks like a broken connection from here.
+            return isClosed() ? new Signal.Closed() : signal;
         } catch (InterruptedException e) {
             close();
             Thread.currentThread().interrupt();
             return new Signal.Closed();
+        }
+    }
+
+    private boolean isClosed() {
+        synchronized (lock) {
+            return closed;
         }
     }
 
