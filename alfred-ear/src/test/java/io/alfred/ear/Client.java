@@ -14,8 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** Speaks to the server with one key. */
-record Client(HttpClient http, URI server, String key) {
-    private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
+record Client(HttpClient http, URI server, String key, Duration answerMax) {
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
@@ -27,7 +26,11 @@ record Client(HttpClient http, URI server, String key) {
     }
 
     Client as(String otherKey) {
-        return new Client(http, server, otherKey);
+        return new Client(http, server, otherKey, answerMax);
+    }
+
+    Client within(Duration otherMax) {
+        return new Client(http, server, key, otherMax);
     }
 
     Answer get(String path) throws IOException, InterruptedException {
@@ -66,7 +69,7 @@ record Client(HttpClient http, URI server, String key) {
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(server.resolve(path))
-                .timeout(ANSWER_MAX)
+                .timeout(answerMax)
                 .header("Authorization", "Bearer " + key);
     }
 }

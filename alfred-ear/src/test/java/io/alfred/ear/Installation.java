@@ -18,6 +18,7 @@ import java.util.Map;
 /** PostgreSQL prepared as a DBA would, Payara Server, and the EAR on it. */
 final class Installation implements AutoCloseable {
     private static final Duration READY_MAX = Duration.ofMinutes(2);
+    private static final Duration ANSWER_MAX = Duration.ofMinutes(1);
     private static final String OWNER_PASSWORD = "it's the owner's";
     private static final String APP_PASSWORD = "the application's";
 
@@ -57,8 +58,7 @@ final class Installation implements AutoCloseable {
 
     /** The operator, with the token that the server wrote at its first start. */
     Client operator() throws IOException {
-        return new Client(
-                http, domain.url(), Files.readString(data.resolve("admin.token")).strip());
+        return with(Files.readString(data.resolve("admin.token")).strip());
     }
 
     PayaraDomain domain() {
@@ -87,6 +87,10 @@ final class Installation implements AutoCloseable {
         postgres.close();
     }
 
+    private Client with(String key) {
+        return new Client(http, domain.url(), key, ANSWER_MAX);
+    }
+
     private Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>();
         environment.put("ALFRED_DB_URL", databaseUrl("alfred"));
@@ -104,7 +108,7 @@ final class Installation implements AutoCloseable {
     }
 
     private void awaitReady() throws IOException, InterruptedException {
-        Client nobody = new Client(http, domain.url(), "none");
+        Client nobody = with("none");
         Client.Answer answer = nobody.get("/health/ready");
         long deadline = System.nanoTime() + READY_MAX.toNanos();
         while (answer.status() != 200) {

@@ -17,6 +17,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -157,14 +158,17 @@ class PayaraServerIT {
 
     /** Until the server takes no new call: it has begun to stop. */
     private static void awaitRefusal() throws InterruptedException {
-        int status = 200;
-        while (status == 200) {
+        Client impatient = application.within(Duration.ofSeconds(5));
+        boolean taken = true;
+        while (taken) {
             try {
-                status = application.post(CHAT, echo(false)).status();
+                Client.Answer an = impatient.post(CHAT, echo(false));
+                if (an.status() != 200) System.out.println(java.time.LocalTime.now()+" REFUSED " + an);
+                taken = an.status() == 200;
             } catch (IOException e) {
-                status = 0;
+                System.out.println(java.time.LocalTime.now()+" REFUSED " + e);
+                taken = false;
             }
-            Thread.sleep(20);
         }
     }
 
