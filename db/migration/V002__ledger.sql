@@ -28,7 +28,9 @@ CREATE TABLE hold (
     path          uuid[] NOT NULL,
     key_id        uuid NOT NULL,
     state         text NOT NULL CHECK (state IN ('open', 'settled', 'released', 'unknown')),
-    amount        bigint NOT NULL CHECK (amount >= 0),
+    -- what HOLD took; amount is that and all top-ups
+    asked         bigint NOT NULL CHECK (asked >= 0),
+    amount        bigint NOT NULL CHECK (amount >= asked),
     charged       bigint NOT NULL DEFAULT 0 CHECK (charged >= 0),
     shortfall     bigint NOT NULL DEFAULT 0 CHECK (shortfall >= 0),
     provisional   boolean NOT NULL DEFAULT false,
@@ -36,7 +38,6 @@ CREATE TABLE hold (
     provider      text NOT NULL,
     model         text NOT NULL,
     price_version text NOT NULL,
-    fingerprint   bytea NOT NULL,
     node_id       uuid NOT NULL,
     node_epoch    integer NOT NULL,
     -- best evidence of what was produced, journalled while a stream runs
@@ -53,15 +54,15 @@ CREATE INDEX hold_unresolved ON hold (state, deadline_at) WHERE state IN ('open'
 -- stands against allotted_delta on the wallet itself; SHORTFALL is the platform's own.
 CREATE TABLE ledger_entry (
     op_id             uuid PRIMARY KEY,
+    -- of the call it belongs to; a LIMIT or GRANT is a transaction of its own
     tx_id             uuid NOT NULL,
-    original_tx_id    uuid,
-    kind              text NOT NULL CHECK (kind IN ('HOLD', 'SETTLE', 'RELEASE', 'UNKNOWN', 'LIMIT', 'GRANT')),
+    kind              text NOT NULL CHECK (kind IN ('HOLD', 'TOP_UP', 'SETTLE', 'RELEASE', 'UNKNOWN', 'SHORTFALL', 'LIMIT', 'GRANT')),
     org_id            uuid NOT NULL,
     wallet_id         uuid NOT NULL,
     path              uuid[] NOT NULL,
     amount            bigint NOT NULL CHECK (amount >= 0),
     allotted_delta    bigint NOT NULL DEFAULT 0,
-    -- LIMIT null lifts the limit; the fold needs to know
+    -- what a LIMIT or GRANT left; null when the limit was lifted
     allotted_after    bigint,
     held_delta        bigint NOT NULL DEFAULT 0,
     spent_delta       bigint NOT NULL DEFAULT 0,
@@ -76,7 +77,6 @@ CREATE TABLE ledger_entry (
     price_version     text,
     actor_id          uuid,
     reason            text,
-    fingerprint       bytea NOT NULL,
     chain_id          uuid NOT NULL,
     chain_seq         bigint NOT NULL,
     recorded_at       timestamptz NOT NULL
@@ -85,6 +85,7 @@ CREATE TABLE ledger_entry (
 CREATE UNIQUE INDEX ledger_entry_resolution ON ledger_entry (tx_id) WHERE kind IN ('SETTLE', 'RELEASE');
 CREATE INDEX ledger_entry_wallet ON ledger_entry (wallet_id, op_id);
 CREATE INDEX ledger_entry_tx ON ledger_entry (tx_id);
+CREATE INDEX ledger_entry_time ON ledger_entry (recorded_at, op_id);
 
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -22,7 +22,7 @@ CREATE TABLE model_price (
     -- nano-credits per call
     per_call            bigint NOT NULL DEFAULT 0 CHECK (per_call >= 0),
     context_tokens      bigint NOT NULL CHECK (context_tokens > 0),
-    max_output_tokens   bigint NOT NULL CHECK (max_output_tokens > 0),
+    max_output_tokens   bigint NOT NULL CHECK (max_output_tokens >= 0),
     created_at          timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (provider, model, version)
 );

@@ -9,6 +9,7 @@ import io.alfred.cli.chat.ChatCommand;
 import io.alfred.cli.command.AmountConverter;
 import io.alfred.cli.core.Environment;
 import io.alfred.cli.core.GlobalOptions;
+import io.alfred.cli.db.DbCommand;
 import io.alfred.cli.directory.OrgCommand;
 import io.alfred.cli.directory.TeamCommand;
 import io.alfred.cli.directory.UserCommand;
@@ -16,6 +17,9 @@ import io.alfred.cli.key.KeyCommand;
 import io.alfred.cli.ledger.LedgerCommand;
 import io.alfred.cli.model.ModelCommand;
 import io.alfred.cli.provider.ProviderCommand;
+import io.alfred.cli.serve.ServeCommand;
+import io.alfred.cli.serve.StatusCommand;
+import io.alfred.cli.serve.StopCommand;
 import io.alfred.cli.shell.CompletionCommand;
 import io.alfred.cli.shell.ShellCommand;
 import io.alfred.cli.shell.VersionCommand;
@@ -41,6 +45,9 @@ import java.math.BigDecimal;
             "  130 interrupted"
         },
         subcommands = {
+            ServeCommand.class,
+            StopCommand.class,
+            StatusCommand.class,
             InitCommand.class,
             LoginCommand.class,
             LogoutCommand.class,
@@ -57,6 +64,7 @@ import java.math.BigDecimal;
             AuditCommand.class,
             ShellCommand.class,
             CompletionCommand.class,
+            DbCommand.class,
             VersionCommand.class
         })
 public final class AlfredCommand {

@@ -61,7 +61,10 @@ public record Credits(long nanos) implements Comparable<Credits> {
         return nanos < 0;
     }
 
-    /** The amount in credits, without trailing zeros and never in exponent notation. */
+    /**
+     * The amount in credits, without trailing zeros. Write it by {@link BigDecimal#toPlainString}:
+     * its {@code toString} uses an exponent below 0.000001.
+     */
     public BigDecimal toDecimal() {
         if (nanos == 0) {
             return BigDecimal.ZERO;

@@ -1,5 +1,7 @@
 package io.alfred.kernel;
 
+import org.jspecify.annotations.Nullable;
+
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -42,8 +44,7 @@ public final class Ids {
         throw malformed(param, null);
     }
 
-    private static AlfredException malformed(
-            String param, @org.jspecify.annotations.Nullable Throwable cause) {
+    private static AlfredException malformed(String param, @Nullable Throwable cause) {
         AlfredException error =
                 AlfredException.invalid(
                         param, param + " is not an id", "send the id as printed by the list call");

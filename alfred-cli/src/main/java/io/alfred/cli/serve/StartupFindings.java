@@ -1,0 +1,46 @@
+package io.alfred.cli.serve;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads the server's log while it starts and keeps what explains a failure.
+ *
+ * <p>Payara goes on without an application that failed to load, so only its log tells.
+ */
+final class StartupFindings {
+    private static final List<String> SENTENCES =
+            List.of("ALFRED-CONFIG-ERROR: ", "ALFRED-START-ERROR: ");
+    private static final List<String> NOT_LOADED =
+            List.of("Exception while loading the app", "Exception while preparing the app");
+
+    private volatile @Nullable String sentence;
+    private volatile boolean notLoaded;
+
+    /** Takes the next line of the log. */
+    void line(String line) {
+        if (sentence == null) {
+            for (String marker : SENTENCES) {
+                int at = line.indexOf(marker);
+                if (at >= 0) {
+                    sentence = line.substring(at + marker.length()).strip();
+                }
+            }
+        }
+        if (NOT_LOADED.stream().anyMatch(line::contains)) {
+            notLoaded = true;
+        }
+    }
+
+    /** The server's own first sentence on why it does not start. */
+    Optional<String> sentence() {
+        return Optional.ofNullable(sentence);
+    }
+
+    /** Whether the application was given up by the container. */
+    boolean failed() {
+        return notLoaded;
+    }
+}

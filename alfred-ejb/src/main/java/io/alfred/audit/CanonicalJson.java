@@ -1,0 +1,150 @@
+package io.alfred.audit;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * The one spelling of a JSON value whose bytes are hashed.
+ *
+ * <p>Keys sorted by Unicode code point, no white space, 64-bit integers in plain decimal, the
+ * shortest escapes; no null and no fractions. {@code docs/reference/audit-format.md} specifies it.
+ */
+final class CanonicalJson {
+    private static final Comparator<String> BY_CODE_POINT =
+            // UTF-8 bytes sort as code points do; String.compareTo sorts by UTF-16 unit.
+            (a, b) ->
+                    Arrays.compareUnsigned(
+                            a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+
+    private CanonicalJson() {}
+
+    /**
+     * The bytes of an object.
+     *
+     * @throws IllegalArgumentException when a value in it has no canonical form
+     */
+    static byte[] bytes(Map<String, ?> object) {
+        StringBuilder out = new StringBuilder(384);
+        writeObject(out, object);
+        return out.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Checks a value before it is kept.
+     *
+     * @throws IllegalArgumentException for a value that has no canonical form
+     */
+    static void requireWritable(@Nullable Object value) {
+        switch (value) {
+            case String s -> requireText(s);
+            case Long n -> {}
+            case Integer n -> {}
+            case Boolean b -> {}
+            case UUID id -> {}
+            case List<?> list -> list.forEach(CanonicalJson::requireWritable);
+            case Map<?, ?> map ->
+                    map.forEach(
+                            (key, each) -> {
+                                requireText(key);
+                                requireWritable(each);
+                            });
+            case null, default -> throw unwritable(value);
+        }
+    }
+
+    /** A surrogate without its half has no UTF-8; encoders put a question mark in its place. */
+    private static String requireText(@Nullable Object value) {
+        if (!(value instanceof String text)) {
+            throw unwritable(value);
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                boolean paired =
+                        i + 1 < text.length()
+                                && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
+                if (!paired) {
+                    throw unwritable(value);
+                }
+                i++;
+            }
+        }
+        return text;
+    }
+
+    private static IllegalArgumentException unwritable(@Nullable Object value) {
+        return new IllegalArgumentException(
+                "no canonical form for " + (value == null ? "null" : value.getClass().getName()));
+    }
+
+    private static void write(StringBuilder out, @Nullable Object value) {
+        switch (value) {
+            case String s -> writeString(out, requireText(s));
+            case Long n -> out.append(n.longValue());
+            case Integer n -> out.append(n.intValue());
+            case Boolean b -> out.append(b.booleanValue());
+            case UUID id -> out.append('"').append(id).append('"');
+            case List<?> list -> writeArray(out, list);
+            case Map<?, ?> map -> writeObject(out, map);
+            case null, default -> throw unwritable(value);
+        }
+    }
+
+    private static void writeObject(StringBuilder out, Map<?, ?> object) {
+        TreeMap<String, Object> sorted = new TreeMap<>(BY_CODE_POINT);
+        object.forEach((key, value) -> sorted.put(requireText(key), value));
+        out.append('{');
+        String separator = "";
+        for (Map.Entry<String, Object> entry : sorted.entrySet()) {
+            out.append(separator);
+            writeString(out, entry.getKey());
+            out.append(':');
+            write(out, entry.getValue());
+            separator = ",";
+        }
+        out.append('}');
+    }
+
+    private static void writeArray(StringBuilder out, List<?> array) {
+        out.append('[');
+        String separator = "";
+        for (Object value : array) {
+            out.append(separator);
+            write(out, value);
+            separator = ",";
+        }
+        out.append(']');
+    }
+
+    private static void writeString(StringBuilder out, String text) {
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                case '\b' -> out.append("\\b");
+                case '\t' -> out.append("\\t");
+                case '\n' -> out.append("\\n");
+                case '\f' -> out.append("\\f");
+                case '\r' -> out.append("\\r");
+                default -> {
+                    if (c < 0x20) {
+                        out.append("\\u00")
+                                .append(Character.forDigit(c >> 4, 16))
+                                .append(Character.forDigit(c & 0xF, 16));
+                    } else {
+                        out.append(c);
+                    }
+                }
+            }
+        }
+        out.append('"');
+    }
+}

@@ -1,0 +1,213 @@
+package io.alfred.catalog;
+
+import io.alfred.catalog.CatalogRows.PriceRow;
+import io.alfred.catalog.CatalogRows.ProviderRow;
+import io.alfred.kernel.AlfredException;
+import io.alfred.kernel.Credits;
+import io.alfred.kernel.ErrorCode;
+import io.alfred.kernel.TokenUsage;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/** Checks an operator's change and completes it from what is known. */
+final class CatalogEdit {
+    /** The highest price, nano-credits per 1,000,000 tokens or per call: a million credits. */
+    static final long PRICE_MAX_NANOS = 1_000_000 * Credits.NANOS_PER_CREDIT;
+
+    private static final Pattern PROVIDER_NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
+    private static final Pattern MODEL_NAME =
+            Pattern.compile("[\\p{Graph}&&[^/]](?:\\p{Graph}{0,198}[\\p{Graph}&&[^/]])?");
+    private static final int URL_CHARS_MAX = 500;
+
+    private final CatalogConfig config;
+    private final List<CatalogFile> shipped;
+
+    CatalogEdit(CatalogConfig config) {
+        this.config = config;
+        this.shipped = CatalogFile.shipped(config.creditsPerUsd());
+    }
+
+    CatalogSnapshot snapshot(CatalogRows rows) {
+        return new CatalogSnapshot(shipped, config.sandboxEnabled(), rows);
+    }
+
+    ProviderRow provider(
+            CatalogRows rows, String name, Optional<String> baseUrl, Optional<Boolean> active) {
+        requireProviderName(name);
+        Optional<ProviderSettings> before = snapshot(rows).provider(name);
+        URI url =
+                baseUrl.map(CatalogEdit::url)
+                        .or(() -> before.map(ProviderSettings::baseUrl))
+                        .or(() -> snapshot(rows).shippedBaseUrl(name))
+                        .orElseThrow(
+                                () ->
+                                        AlfredException.invalid(
+                                                "base_url",
+                                                "provider \"" + name + "\" has no base URL",
+                                                "alfred provider set "
+                                                        + name
+                                                        + " --base-url https://HOST/v1"));
+        return new ProviderRow(
+                name,
+                url.toString(),
+                active.orElseGet(() -> before.map(ProviderSettings::active).orElse(true)));
+    }
+
+    private static void requireProviderName(String name) {
+        if (!PROVIDER_NAME.matcher(name).matches()) {
+            throw AlfredException.invalid(
+                    "name",
+                    "\"" + NearestNames.shown(name) + "\" is not a provider name",
+                    "use up to 63 lower-case letters, digits, - and _");
+        }
+        if (name.equals(Sandbox.PROVIDER.name())) {
+            throw AlfredException.invalid(
+                    "name",
+                    "the sandbox is built in and cannot be changed",
+                    "turn it on or off with alfred.sandbox.enabled");
+        }
+    }
+
+    private static URI url(String text) {
+        try {
+            URI url = new URI(text.strip());
+            String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+            boolean plain =
+                    url.getHost() != null
+                            && url.getRawUserInfo() == null
+                            && url.getRawQuery() == null
+                            && url.getRawFragment() == null
+                            && text.length() <= URL_CHARS_MAX;
+            if (plain && (scheme.equals("https") || scheme.equals("http"))) {
+                return URI.create(withoutSlash(url.toASCIIString()));
+            }
+            throw badUrl(null);
+        } catch (URISyntaxException e) {
+            throw badUrl(e);
+        }
+    }
+
+    private static String withoutSlash(String url) {
+        String trimmed = url;
+        while (trimmed.endsWith("/")) {
+            trimmed = trimmed.substring(0, trimmed.length() - 1);
+        }
+        return trimmed;
+    }
+
+    private static AlfredException badUrl(@Nullable Exception cause) {
+        AlfredException error =
+                AlfredException.invalid(
+                        "base_url",
+                        "the base URL is not a plain http or https URL",
+                        "write it as https://HOST/v1, without user, query or fragment");
+        if (cause != null) {
+            error.addSuppressed(cause);
+        }
+        return error;
+    }
+
+    PriceRow price(CatalogRows rows, String provider, String name, PriceChange change) {
+        requireProviderName(provider);
+        CatalogSnapshot snapshot = snapshot(rows);
+        if (!snapshot.shipped(provider) && snapshot.provider(provider).isEmpty()) {
+            throw new AlfredException(
+                    ErrorCode.NOT_FOUND,
+                    "there is no provider \"" + provider + "\"",
+                    "alfred provider set " + provider + " --base-url https://HOST/v1");
+        }
+        if (!MODEL_NAME.matcher(name).matches()) {
+            throw AlfredException.invalid(
+                    "model",
+                    "\"" + NearestNames.shown(name) + "\" is not a model name",
+                    "use up to 200 printable ASCII characters, no slash at either end");
+        }
+        Optional<Model> known = snapshot.model(provider + "/" + name);
+        long context =
+                tokens("context_tokens", change.contextTokens(), known.map(Model::contextTokens));
+        long output =
+                tokens(
+                        "max_output_tokens",
+                        change.maxOutputTokens(),
+                        known.map(Model::maxOutputTokens));
+        boolean chat = known.map(Model::kind).orElse(ModelKind.CHAT) == ModelKind.CHAT;
+        requireLimits(context, output, chat);
+        return new PriceRow(
+                provider,
+                name,
+                change.upstreamModel()
+                        .map(CatalogEdit::upstreamName)
+                        .or(() -> known.map(Model::upstreamName))
+                        .orElse(name),
+                modelPrice(change),
+                context,
+                output);
+    }
+
+    private static String upstreamName(String name) {
+        if (!MODEL_NAME.matcher(name).matches()) {
+            throw AlfredException.invalid(
+                    "upstream_model",
+                    "\"" + NearestNames.shown(name) + "\" is not a model name",
+                    "use the name that the provider lists");
+        }
+        return name;
+    }
+
+    private static long tokens(String field, OptionalLong given, Optional<Long> known) {
+        if (given.isPresent()) {
+            return given.getAsLong();
+        }
+        return known.orElseThrow(
+                () ->
+                        AlfredException.invalid(
+                                field,
+                                field + " is required for a model that the catalogue does not know",
+                                "add it as the provider documents it"));
+    }
+
+    private static void requireLimits(long context, long output, boolean chat) {
+        if (context < 1 || context > TokenUsage.TOKENS_MAX) {
+            throw AlfredException.invalid(
+                    "context_tokens",
+                    "context_tokens is not between 1 and " + TokenUsage.TOKENS_MAX,
+                    "write it as the provider documents it");
+        }
+        if (output < (chat ? 1 : 0) || output > context) {
+            throw AlfredException.invalid(
+                    "max_output_tokens",
+                    "max_output_tokens is not between 1 and context_tokens",
+                    "write it as the provider documents it");
+        }
+    }
+
+    private static ModelPrice modelPrice(PriceChange change) {
+        long input = nanos("input", change.input());
+        return new ModelPrice(
+                input,
+                change.cachedRead().map(price -> nanos("cached_read", price)).orElse(input),
+                change.cachedWrite().map(price -> nanos("cached_write", price)).orElse(input),
+                nanos("output", change.output()),
+                nanos("per_call", change.perCall()),
+                Optional.empty(),
+                "");
+    }
+
+    private static long nanos(String field, Credits price) {
+        if (price.isNegative() || price.nanos() > PRICE_MAX_NANOS) {
+            throw AlfredException.invalid(
+                    field,
+                    field + " is not between 0 and 1,000,000 credits",
+                    "write credits per 1,000,000 tokens, per_call in credits");
+        }
+        return price.nanos();
+    }
+}

@@ -1,0 +1,129 @@
+package io.alfred.catalog;
+
+import io.alfred.catalog.CatalogRows.PriceRow;
+import io.alfred.catalog.CatalogRows.ProviderRow;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The statements on tables {@code provider} and {@code model_price}. */
+final class CatalogSql {
+    private static final String UPSERT_PROVIDER =
+            """
+            INSERT INTO provider (name, base_url, state) VALUES (?, ?, ?)
+            ON CONFLICT (name) DO UPDATE
+            SET base_url = excluded.base_url, state = excluded.state, updated_at = now()
+            """;
+    private static final String NEWEST_PRICES =
+            """
+            SELECT DISTINCT ON (provider, model)
+                   provider, model, version, upstream_model, input, cached_read, cached_write,
+                   output, per_call, context_tokens, max_output_tokens
+            FROM model_price ORDER BY provider, model, version DESC
+            """;
+    private static final String INSERT_PRICE =
+            """
+            INSERT INTO model_price (provider, model, version, upstream_model, input, cached_read,
+                   cached_write, output, per_call, context_tokens, max_output_tokens)
+            SELECT ?, ?, coalesce(max(version), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?
+            FROM model_price WHERE provider = ? AND model = ?
+            """;
+
+    private CatalogSql() {}
+
+    static CatalogRows read(Connection connection) throws SQLException {
+        return new CatalogRows(providers(connection), prices(connection));
+    }
+
+    private static List<ProviderRow> providers(Connection connection) throws SQLException {
+        List<ProviderRow> rows = new ArrayList<>();
+        try (PreparedStatement statement =
+                        connection.prepareStatement(
+                                "SELECT name, base_url, state FROM provider ORDER BY name");
+                ResultSet result = statement.executeQuery()) {
+            while (result.next()) {
+                rows.add(provider(result));
+            }
+        }
+        return List.copyOf(rows);
+    }
+
+    private static ProviderRow provider(ResultSet result) throws SQLException {
+        return new ProviderRow(
+                result.getString("name"),
+                result.getString("base_url"),
+                result.getString("state").equals("active"));
+    }
+
+    private static List<PriceRow> prices(Connection connection) throws SQLException {
+        List<PriceRow> rows = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(NEWEST_PRICES);
+                ResultSet result = statement.executeQuery()) {
+            while (result.next()) {
+                rows.add(price(result));
+            }
+        }
+        return List.copyOf(rows);
+    }
+
+    private static PriceRow price(ResultSet result) throws SQLException {
+        return new PriceRow(
+                result.getString("provider"),
+                result.getString("model"),
+                result.getString("upstream_model"),
+                new ModelPrice(
+                        result.getLong("input"),
+                        result.getLong("cached_read"),
+                        result.getLong("cached_write"),
+                        result.getLong("output"),
+                        result.getLong("per_call"),
+                        Optional.empty(),
+                        "operator-" + result.getInt("version")),
+                result.getLong("context_tokens"),
+                result.getLong("max_output_tokens"));
+    }
+
+    /** Waits for other changes of the same thing and keeps them out until the transaction ends. */
+    static void lock(Connection connection, String subject) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))")) {
+            statement.setString(1, "alfred catalog " + subject);
+            statement.execute();
+        }
+    }
+
+    static void write(Connection connection, ProviderRow row) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(UPSERT_PROVIDER)) {
+            statement.setString(1, row.name());
+            statement.setString(2, row.baseUrl());
+            statement.setString(3, row.active() ? "active" : "disabled");
+            statement.executeUpdate();
+        }
+    }
+
+    /** Adds a version; the row's own version name is not read. */
+    static void append(Connection connection, PriceRow row) throws SQLException {
+        ModelPrice price = row.price();
+        try (PreparedStatement statement = connection.prepareStatement(INSERT_PRICE)) {
+            statement.setString(1, row.provider());
+            statement.setString(2, row.model());
+            statement.setString(3, row.upstreamModel());
+            statement.setLong(4, price.input());
+            statement.setLong(5, price.cachedRead());
+            statement.setLong(6, price.cachedWrite());
+            statement.setLong(7, price.output());
+            statement.setLong(8, price.perCall());
+            statement.setLong(9, row.contextTokens());
+            statement.setLong(10, row.maxOutputTokens());
+            statement.setString(11, row.provider());
+            statement.setString(12, row.model());
+            statement.executeUpdate();
+        }
+    }
+}

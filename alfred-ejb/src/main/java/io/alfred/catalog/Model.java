@@ -1,0 +1,33 @@
+package io.alfred.catalog;
+
+import java.util.Optional;
+
+/**
+ * One model of one provider: how it is called, what it takes and what it costs.
+ *
+ * @param provider name of its provider
+ * @param name the model's name in Alfred, without the provider
+ * @param upstreamName the name that the provider knows it by
+ * @param contextTokens most tokens of prompt and output together
+ * @param maxOutputTokens most output tokens of one choice; 0 for embeddings
+ * @param imageTokensMax most prompt tokens one image can count for; 0 when no bound is published
+ * @param price absent when nobody has told it, so that the model cannot be called
+ * @param sandbox true for the built-in model that calls no provider
+ */
+public record Model(
+        String provider,
+        String name,
+        String upstreamName,
+        ModelKind kind,
+        Vocabulary vocabulary,
+        long contextTokens,
+        long maxOutputTokens,
+        long imageTokensMax,
+        Optional<ModelPrice> price,
+        boolean sandbox) {
+
+    /** The name that is never ambiguous, such as {@code openai/gpt-4o}. */
+    public String id() {
+        return provider + "/" + name;
+    }
+}

@@ -1,0 +1,7 @@
+package io.alfred.catalog;
+
+/** What a model is called for. */
+public enum ModelKind {
+    CHAT,
+    EMBEDDING
+}

@@ -1,0 +1,30 @@
+package io.alfred.catalog;
+
+import java.util.Optional;
+
+/**
+ * What a model costs, under a name that ledger entries keep.
+ *
+ * <p>Units: nano-credits per 1,000,000 tokens; {@code perCall} in nano-credits.
+ *
+ * @param input prompt tokens that no cache was involved in
+ * @param cachedRead prompt tokens that the provider read from its cache
+ * @param cachedWrite prompt tokens that the provider wrote to its cache
+ * @param output all output tokens, hidden reasoning included
+ * @param perCall added once per call
+ * @param version names this price for good, such as {@code openai-2026-07-02} or {@code operator-3}
+ */
+public record ModelPrice(
+        long input,
+        long cachedRead,
+        long cachedWrite,
+        long output,
+        long perCall,
+        Optional<LongContextTier> longContext,
+        String version) {
+    public ModelPrice {
+        if (input < 0 || cachedRead < 0 || cachedWrite < 0 || output < 0 || perCall < 0) {
+            throw new IllegalArgumentException("a price is negative");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.alfred.catalog;
+
+import io.alfred.kernel.AlfredException;
+import io.alfred.kernel.ErrorCode;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Finds the model that a request names.
+ *
+ * <p>{@code provider/model} names one model. A name alone is looked up at the providers in use: one
+ * that Alfred ships facts about goes first, and among others it has to be the only one. Text up to
+ * the first slash counts as a provider only if there is such a provider, since models of some
+ * providers have slashes in their own names.
+ */
+record ModelSearch(CatalogSnapshot snapshot, String requested) {
+    private static final String PARAM = "model";
+
+    Model find() {
+        int slash = requested.indexOf('/');
+        if (slash > 0 && knownProvider(requested.substring(0, slash))) {
+            return explicit(requested.substring(0, slash));
+        }
+        List<Model> named = snapshot.named(requested);
+        List<Model> inUse =
+                named.stream().filter(model -> snapshot.inUse(model.provider())).toList();
+        if (inUse.size() > 1) {
+            return preferred(inUse);
+        }
+        if (inUse.size() == 1) {
+            return inUse.getFirst();
+        }
+        if (named.isEmpty()) {
+            throw notFound();
+        }
+        throw unavailable(
+                named.stream()
+                        .map(Model::provider)
+                        .filter(snapshot::shipped)
+                        .findFirst()
+                        .orElse(named.getFirst().provider()));
+    }
+
+    private boolean knownProvider(String name) {
+        return snapshot.shipped(name) || snapshot.provider(name).isPresent();
+    }
+
+    private Model explicit(String provider) {
+        Model model = snapshot.model(requested).orElse(null);
+        if (model == null) {
+            // Nobody but the operator knows what a provider of their own offers.
+            throw snapshot.shipped(provider) || provider.equals(Sandbox.PROVIDER.name())
+                    ? notFound()
+                    : notPriced(requested);
+        }
+        if (!snapshot.inUse(provider)) {
+            throw unavailable(provider);
+        }
+        return model;
+    }
+
+    private Model preferred(List<Model> inUse) {
+        List<Model> shipped =
+                inUse.stream().filter(model -> snapshot.shipped(model.provider())).toList();
+        if (shipped.size() == 1) {
+            return shipped.getFirst();
+        }
+        String choices = inUse.stream().map(Model::id).collect(Collectors.joining(", "));
+        throw AlfredException.invalid(
+                PARAM,
+                "model \"" + requested + "\" is offered by several providers",
+                "name one of " + choices);
+    }
+
+    /** The model has no price, so nothing can be held for it. */
+    static AlfredException notPriced(String id) {
+        return new AlfredException(
+                        ErrorCode.MODEL_NOT_PRICED,
+                        "model \"" + NearestNames.shown(id) + "\" has no price",
+                        "alfred model set-price "
+                                + NearestNames.shown(id)
+                                + " --input-price … --output-price …")
+                .at(PARAM);
+    }
+
+    private AlfredException unavailable(String provider) {
+        boolean disabled = snapshot.provider(provider).isPresent();
+        return new AlfredException(
+                        ErrorCode.PROVIDER_UNAVAILABLE,
+                        "provider \""
+                                + provider
+                                + "\" of model \""
+                                + requested
+                                + "\" is "
+                                + (disabled ? "disabled" : "not set up"),
+                        disabled
+                                ? "alfred provider set " + provider + " --state active"
+                                : "alfred provider set " + provider + " --key-file -")
+                .at(PARAM);
+    }
+
+    private AlfredException notFound() {
+        List<Model> pool = snapshot.available();
+        List<String> nearest = NearestNames.of(requested, pool.isEmpty() ? snapshot.all() : pool);
+        return new AlfredException(
+                        ErrorCode.MODEL_NOT_FOUND,
+                        "there is no model \""
+                                + NearestNames.shown(requested)
+                                + "\""
+                                + (nearest.isEmpty()
+                                        ? ""
+                                        : "; the nearest are " + String.join(", ", nearest)),
+                        "use a name from GET /v1/models, or add the model with its price: alfred"
+                            + " model set-price PROVIDER/MODEL --input-price … --output-price …")
+                .at(PARAM);
+    }
+}

@@ -1,0 +1,53 @@
+package io.alfred.gateway;
+
+import io.alfred.kernel.StartupError;
+
+import org.eclipse.microprofile.config.Config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Settings of the pipeline.
+ *
+ * @param upstreamTimeout {@code alfred.upstream.timeout-ms}: milliseconds for one call to a
+ *     provider, the stream included; default 600000
+ * @param inFlightMax {@code alfred.gateway.in-flight-max}: calls that are worked on at the same
+ *     time; more are refused with 503; default 4000
+ * @param requestLogFile {@code alfred.request-log-file}: one JSON line per request, without
+ *     content; default {@code log/requests.jsonl} in the data directory, whose newest part is
+ *     {@code log/requests.0.jsonl}
+ */
+record GatewayConfig(Duration upstreamTimeout, int inFlightMax, Path requestLogFile) {
+
+    static GatewayConfig read(Config config) {
+        Path dataDir =
+                config.getOptionalValue("alfred.data.dir", String.class)
+                        .map(Path::of)
+                        .orElseGet(() -> Path.of(System.getProperty("user.home"), ".alfred"));
+        return new GatewayConfig(
+                Duration.ofMillis(
+                        between(config, "alfred.upstream.timeout-ms", 600_000, 3_600_000)),
+                between(config, "alfred.gateway.in-flight-max", 4_000, 100_000),
+                config.getOptionalValue("alfred.request-log-file", String.class)
+                        .map(Path::of)
+                        .orElseGet(() -> dataDir.resolve("log/requests.jsonl")));
+    }
+
+    private static int between(Config config, String property, int fallback, int max) {
+        String text = config.getOptionalValue(property, String.class).orElse("" + fallback);
+        int value;
+        try {
+            value = Integer.parseInt(text.strip());
+        } catch (NumberFormatException e) {
+            value = 0;
+        }
+        if (value < 1 || value > max) {
+            throw StartupError.config(
+                    property,
+                    "is not a whole number from 1 to " + max,
+                    "correct it or leave it out for the default");
+        }
+        return value;
+    }
+}

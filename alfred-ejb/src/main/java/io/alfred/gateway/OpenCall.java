@@ -1,0 +1,115 @@
+package io.alfred.gateway;
+
+import io.alfred.catalog.Model;
+import io.alfred.catalog.ModelPrice;
+import io.alfred.kernel.Credits;
+import io.alfred.kernel.TokenUsage;
+import io.alfred.ledger.CreditLedger;
+import io.alfred.ledger.LedgerOperation;
+import io.alfred.pricing.CallPrice;
+import io.alfred.pricing.Estimate;
+import io.alfred.pricing.Estimator;
+
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A call whose money is held, until it is settled or released exactly once.
+ *
+ * <p>Resolving is enqueued, not awaited: the writer keeps it until the database has taken it.
+ */
+final class OpenCall {
+    private final UUID txId;
+    private final UUID walletId;
+    private final Model model;
+    private final Estimate estimate;
+    private final CreditLedger ledger;
+    private final Estimator estimator;
+    private final RequestFacts facts;
+    private final AtomicBoolean resolved = new AtomicBoolean();
+
+    /** What an open call works with. */
+    record Tools(CreditLedger ledger, Estimator estimator, RequestFacts facts) {}
+
+    OpenCall(UUID txId, UUID walletId, Model model, Estimate estimate, Tools tools) {
+        this.txId = txId;
+        this.walletId = walletId;
+        this.model = model;
+        this.estimate = estimate;
+        this.ledger = tools.ledger();
+        this.estimator = tools.estimator();
+        this.facts = tools.facts();
+    }
+
+    UUID txId() {
+        return txId;
+    }
+
+    Model model() {
+        return model;
+    }
+
+    Estimate estimate() {
+        return estimate;
+    }
+
+    RequestFacts facts() {
+        return facts;
+    }
+
+    long countText(String text) {
+        return estimator.countText(model, text);
+    }
+
+    /** Charges what the provider reported, or else what can be counted. */
+    Credits settle(Optional<TokenUsage> reported, String producedText) {
+        Charge charge = charge(reported, producedText);
+        if (resolved.compareAndSet(false, true)) {
+            facts.settled(charge.usage(), charge.cost());
+            enqueue(
+                    new LedgerOperation.Settle(
+                            txId, walletId, charge.cost(), Optional.of(charge.usage()), false));
+        }
+        return charge.cost();
+    }
+
+    /** Gives everything back: nothing was served. */
+    void release(String reason) {
+        if (resolved.compareAndSet(false, true)) {
+            enqueue(new LedgerOperation.Release(txId, walletId, reason));
+        }
+    }
+
+    /** Journals the cost so far, as evidence should this process die. */
+    void progress(String producedText) {
+        if (!resolved.get()) {
+            Credits cost = charge(Optional.empty(), producedText).cost();
+            enqueue(new LedgerOperation.Progress(txId, walletId, cost));
+        }
+    }
+
+    private record Charge(TokenUsage usage, Credits cost) {}
+
+    private Charge charge(Optional<TokenUsage> reported, String producedText) {
+        ModelPrice price = model.price().orElseThrow();
+        if (reported.isPresent()) {
+            Credits cost = CallPrice.of(price, reported.get());
+            // Beyond the most that can be held for any call, a report is a defect, not a bill.
+            if (cost.nanos() <= LedgerOperation.HOLD_MAX_NANOS) {
+                return new Charge(reported.get(), cost);
+            }
+        }
+        TokenUsage counted =
+                TokenUsage.estimated(
+                        Math.min(estimate.promptTokens(), TokenUsage.TOKENS_MAX),
+                        Math.min(countText(producedText), TokenUsage.TOKENS_MAX));
+        Credits cost = CallPrice.of(price, counted);
+        return new Charge(
+                counted, Credits.ofNanos(Math.min(cost.nanos(), LedgerOperation.HOLD_MAX_NANOS)));
+    }
+
+    private void enqueue(LedgerOperation.OnHold operation) {
+        var unused = ledger.resolve(operation);
+    }
+}

@@ -1,0 +1,83 @@
+package io.alfred.gateway;
+
+import io.alfred.identity.Caller;
+import io.alfred.kernel.Credits;
+import io.alfred.kernel.TokenUsage;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * What the request log tells of one request; filled while it is worked on.
+ *
+ * <p>Never content, names or keys: ids, a model, counts, an amount. Fields are volatile because the
+ * log line is written by another thread than the one that relays.
+ */
+public final class RequestFacts {
+    private volatile @Nullable Caller caller;
+    private volatile @Nullable UUID txId;
+    private volatile @Nullable String model;
+    private volatile @Nullable TokenUsage usage;
+    private volatile @Nullable Credits cost;
+    private volatile @Nullable String error;
+    private volatile long upstreamMs = -1;
+
+    public void caller(Caller value) {
+        caller = value;
+    }
+
+    /** The wire name of the error the client got. */
+    public void error(String code) {
+        error = code;
+    }
+
+    void transaction(UUID id, String modelId) {
+        txId = id;
+        model = modelId;
+    }
+
+    void settled(TokenUsage tokens, Credits amount) {
+        usage = tokens;
+        cost = amount;
+    }
+
+    void upstreamMs(long ms) {
+        upstreamMs = ms;
+    }
+
+    /** The facts by their names in the log, absent ones left out. */
+    public Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        Caller who = caller;
+        if (who != null) {
+            fields.put("key", who.keyId().toString());
+            who.orgId().ifPresent(org -> fields.put("org", org.toString()));
+        }
+        put(fields, "tx", txId == null ? null : String.valueOf(txId));
+        put(fields, "model", model);
+        TokenUsage tokens = usage;
+        if (tokens != null) {
+            fields.put("prompt_tokens", tokens.prompt());
+            fields.put("completion_tokens", tokens.completion());
+            fields.put("estimated", tokens.estimated());
+        }
+        Credits amount = cost;
+        if (amount != null) {
+            fields.put("cost", amount.toDecimal());
+        }
+        if (upstreamMs >= 0) {
+            fields.put("upstream_ms", upstreamMs);
+        }
+        put(fields, "error", error);
+        return fields;
+    }
+
+    private static void put(Map<String, Object> fields, String name, @Nullable Object value) {
+        if (value != null) {
+            fields.put(name, value);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.alfred.ledger;
+
+import io.alfred.kernel.AlfredException;
+import io.alfred.kernel.ErrorCode;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * What the gateway calls to move money. Every answer is told after its commit was confirmed.
+ *
+ * <p>Why asynchronous: one database commit carries the operations of many callers, so a caller
+ * waits for the batch, not for a transaction of its own.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class CreditLedger {
+    @Inject private LedgerWriter writer;
+
+    /**
+     * Holds the worst-case price of one call before any provider is contacted.
+     *
+     * <p>Why: check and hold share one row lock, so parallel calls cannot overspend. Outcomes:
+     * {@link LedgerOutcome.Held}, {@link LedgerOutcome.Denied}, {@link LedgerOutcome.Rejected};
+     * fails with {@code OUTCOME_UNKNOWN} when the commit is not confirmed in time, and then gives
+     * the amount back by itself should it turn out to be held.
+     *
+     * @throws AlfredException {@code OVERLOADED} when nothing can be taken now
+     */
+    public CompletionStage<LedgerOutcome> hold(LedgerOperation.Hold hold) {
+        return bounded(hold, hold.txId());
+    }
+
+    /**
+     * Resolves a hold, marks it unknown or journals its progress. Never refused, never timed out:
+     * the writer keeps the operation until the database has taken it.
+     */
+    public CompletionStage<LedgerOutcome> resolve(LedgerOperation.OnHold operation) {
+        if (operation instanceof LedgerOperation.Hold) {
+            throw new IllegalArgumentException("a hold is not a resolution");
+        }
+        return writer.submit(operation);
+    }
+
+    /**
+     * Changes an allotment; outcomes {@link LedgerOutcome.Allotted}, {@link
+     * LedgerOutcome.Rejected}.
+     */
+    public CompletionStage<LedgerOutcome> allot(LedgerOperation.OnAllotment operation) {
+        return bounded(operation, operation.opId());
+    }
+
+    /**
+     * Waits for an outcome on the calling thread.
+     *
+     * @throws AlfredException {@code OUTCOME_UNKNOWN} with the transaction id
+     */
+    public static LedgerOutcome await(CompletionStage<LedgerOutcome> outcome) {
+        try {
+            return outcome.toCompletableFuture().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof AlfredException known) {
+                throw known;
+            }
+            throw e;
+        }
+    }
+
+    private CompletionStage<LedgerOutcome> bounded(LedgerOperation operation, UUID id) {
+        CompletableFuture<LedgerOutcome> outcome = writer.submit(operation);
+        return outcome.orTimeout(writer.settings().waitMax().toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionallyCompose(
+                        e ->
+                                CompletableFuture.failedFuture(
+                                        e instanceof TimeoutException ? unknown(id) : e));
+    }
+
+    private static AlfredException unknown(UUID id) {
+        return new AlfredException(
+                        ErrorCode.OUTCOME_UNKNOWN,
+                        "the database did not confirm the operation in time",
+                        "look it up with `alfred ledger list --tx " + id + "` before trying again")
+                .inTransaction(id);
+    }
+}

@@ -1,0 +1,269 @@
+package io.alfred.ledger;
+
+import io.alfred.audit.AuditSql;
+import io.alfred.audit.ChainFencedException;
+import io.alfred.kernel.TokenUsage;
+
+import org.jspecify.annotations.Nullable;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Reads, locks and writes the rows of one batch; plain JDBC on the caller's transaction. */
+final class LedgerStore {
+    private final Connection connection;
+    private final UUID nodeId;
+    private final int nodeEpoch;
+
+    LedgerStore(Connection connection, UUID nodeId, int nodeEpoch) {
+        this.connection = connection;
+        this.nodeId = nodeId;
+        this.nodeEpoch = nodeEpoch;
+    }
+
+    /** A count came back that the plan did not expect: the rows changed under the locks. */
+    static final class UnexpectedCountException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnexpectedCountException(String what) {
+            super("the batch wrote an unexpected number of " + what);
+        }
+    }
+
+    /** Locks the wallets and all their ancestors until the transaction ends. */
+    Map<UUID, WalletLine> lockWallets(Collection<UUID> walletIds) throws SQLException {
+        Map<UUID, WalletLine> lines = new LinkedHashMap<>();
+        try (PreparedStatement statement = byIds(LedgerSql.LOCK_WALLETS, walletIds);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                UUID id = row.getObject("id", UUID.class);
+                lines.put(
+                        id,
+                        new WalletLine(
+                                id,
+                                row.getObject("org_id", UUID.class),
+                                path(row),
+                                WalletState.of(row.getString("state")),
+                                new WalletLine.Counters(
+                                        nullableLong(row, "allotted"),
+                                        row.getLong("held"),
+                                        row.getLong("spent"))));
+            }
+        }
+        return lines;
+    }
+
+    Map<UUID, HoldLine> readHolds(Collection<UUID> txIds) throws SQLException {
+        Map<UUID, HoldLine> lines = new HashMap<>();
+        if (txIds.isEmpty()) {
+            return lines;
+        }
+        try (PreparedStatement statement = byIds(LedgerSql.READ_HOLDS, txIds);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                HoldLine line = holdLine(row);
+                lines.put(line.origin().txId(), line);
+            }
+        }
+        return lines;
+    }
+
+    Map<UUID, BatchPlan.KnownAllotment> readAllotments(Collection<UUID> opIds) throws SQLException {
+        Map<UUID, BatchPlan.KnownAllotment> known = new HashMap<>();
+        if (opIds.isEmpty()) {
+            return known;
+        }
+        try (PreparedStatement statement = byIds(LedgerSql.READ_ALLOTMENTS, opIds);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                known.put(
+                        row.getObject("op_id", UUID.class),
+                        new BatchPlan.KnownAllotment(
+                                LedgerEntry.Kind.valueOf(row.getString("kind")),
+                                row.getObject("wallet_id", UUID.class),
+                                row.getLong("amount"),
+                                nullableLong(row, "allotted_after")));
+            }
+        }
+        return known;
+    }
+
+    /**
+     * Writes all that was decided in one statement.
+     *
+     * @throws ChainFencedException when another start of this node owns the chain
+     * @throws UnexpectedCountException when any other row was not as it was read
+     */
+    void write(BatchPlan plan) throws SQLException {
+        UnnestRows wallets = new UnnestRows(LedgerSql.WALLET_COLUMNS);
+        UnnestRows newHolds = new UnnestRows(LedgerSql.NEW_HOLD_COLUMNS);
+        UnnestRows changedHolds = new UnnestRows(LedgerSql.CHANGED_HOLD_COLUMNS);
+        UnnestRows entries = new UnnestRows(LedgerSql.ENTRY_COLUMNS);
+        plan.wallets().stream()
+                .filter(WalletLine::changed)
+                .forEach(
+                        line -> {
+                            WalletLine.Counters counters = line.counters();
+                            wallets.add(
+                                    line.id(),
+                                    counters.allotted(),
+                                    counters.held(),
+                                    counters.spent());
+                        });
+        for (HoldLine line : plan.holds()) {
+            if (line.isNew()) {
+                addNewHold(newHolds, line);
+            } else if (line.changed()) {
+                addChangedHold(changedHolds, line);
+            }
+        }
+        plan.entries().forEach(entry -> addEntry(entries, entry));
+        try (PreparedStatement statement = connection.prepareStatement(LedgerSql.WRITE)) {
+            int at = AuditSql.bindMoveHead(statement, 1, plan.chain());
+            at = AuditSql.bindInsertRows(statement, at, plan.chain());
+            at = wallets.bind(statement, at);
+            statement.setObject(at, nodeId);
+            statement.setInt(at + 1, nodeEpoch);
+            at = newHolds.bind(statement, at + 2);
+            statement.setLong(at, plan.atMicros());
+            at = changedHolds.bind(statement, at + 1);
+            statement.setLong(at, plan.atMicros());
+            statement.setObject(at + 1, plan.chain().before().chainId());
+            statement.setLong(at + 2, plan.atMicros());
+            entries.bind(statement, at + 3);
+            try (ResultSet counts = statement.executeQuery()) {
+                counts.next();
+                if (counts.getInt(1) != 1) {
+                    throw new ChainFencedException(plan.chain().before());
+                }
+                require(counts.getInt(2), plan.chain().rows().size(), "audit rows");
+                require(counts.getInt(3), wallets.size(), "wallets");
+                require(counts.getInt(4), newHolds.size(), "new holds");
+                require(counts.getInt(5), changedHolds.size(), "changed holds");
+                require(counts.getInt(6), entries.size(), "entries");
+            }
+        }
+    }
+
+    private static void require(int written, int expected, String what) {
+        if (written != expected) {
+            throw new UnexpectedCountException(what);
+        }
+    }
+
+    private static void addNewHold(UnnestRows rows, HoldLine line) {
+        HoldLine.Origin origin = line.origin();
+        LedgerOperation.CallFacts call = origin.call();
+        rows.add(
+                origin.txId(),
+                origin.orgId(),
+                origin.walletId(),
+                UnnestRows.arrayText(origin.path()),
+                call.keyId(),
+                line.state().wireName(),
+                line.asked(),
+                line.amount(),
+                line.charged(),
+                line.shortfall(),
+                line.progress(),
+                line.provisional(),
+                call.sandbox(),
+                call.provider(),
+                call.model(),
+                call.priceVersion(),
+                ChronoUnit.MICROS.between(Instant.EPOCH, origin.deadline()));
+    }
+
+    private static void addChangedHold(UnnestRows rows, HoldLine line) {
+        HoldState stored = line.stored();
+        rows.add(
+                line.origin().txId(),
+                stored == null ? null : stored.wireName(),
+                line.state().wireName(),
+                line.amount(),
+                line.charged(),
+                line.shortfall(),
+                line.progress(),
+                line.provisional());
+    }
+
+    private static void addEntry(UnnestRows rows, LedgerEntry entry) {
+        LedgerEntry.Deltas deltas = entry.deltas();
+        LedgerEntry.Context context = entry.context();
+        LedgerOperation.CallFacts call = context.call();
+        TokenUsage usage = context.usage();
+        rows.add(
+                entry.opId(),
+                entry.txId(),
+                entry.kind().name(),
+                entry.place().orgId(),
+                entry.place().walletId(),
+                UnnestRows.arrayText(entry.place().path()),
+                entry.amount(),
+                deltas.allotted(),
+                deltas.allottedAfter(),
+                deltas.held(),
+                deltas.spent(),
+                deltas.shortfall(),
+                usage == null ? null : usage.prompt(),
+                usage == null ? null : usage.completion(),
+                usage != null && usage.estimated(),
+                context.provisional(),
+                call != null && call.sandbox(),
+                call == null ? null : call.provider(),
+                call == null ? null : call.model(),
+                call == null ? null : call.priceVersion(),
+                context.actorId(),
+                context.reason(),
+                entry.chainSeq());
+    }
+
+    private static HoldLine holdLine(ResultSet row) throws SQLException {
+        return new HoldLine(
+                new HoldLine.Origin(
+                        row.getObject("tx_id", UUID.class),
+                        row.getObject("org_id", UUID.class),
+                        row.getObject("wallet_id", UUID.class),
+                        path(row),
+                        new LedgerOperation.CallFacts(
+                                row.getObject("key_id", UUID.class),
+                                row.getString("provider"),
+                                row.getString("model"),
+                                row.getString("price_version"),
+                                row.getBoolean("sandbox")),
+                        row.getObject("deadline_at", OffsetDateTime.class).toInstant()),
+                HoldState.of(row.getString("state")),
+                new HoldLine.Figures(
+                        row.getLong("asked"),
+                        row.getLong("amount"),
+                        row.getLong("charged"),
+                        row.getLong("shortfall"),
+                        row.getLong("progress")));
+    }
+
+    private PreparedStatement byIds(String sql, Collection<UUID> ids) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        statement.setArray(1, connection.createArrayOf("uuid", ids.toArray(UUID[]::new)));
+        return statement;
+    }
+
+    private static List<UUID> path(ResultSet row) throws SQLException {
+        return List.of((UUID[]) row.getArray("path").getArray());
+    }
+
+    private static @Nullable Long nullableLong(ResultSet row, String column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : value;
+    }
+}

@@ -1,0 +1,362 @@
+package io.alfred.ledger;
+
+import io.alfred.audit.ChainHead;
+import io.alfred.audit.NodeRegistry;
+import io.alfred.kernel.AlfredException;
+import io.alfred.kernel.ErrorCode;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.inject.Inject;
+
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The one writer of this node: drains the queue, applies what it found as one batch, tells the
+ * callers.
+ *
+ * <p>New holds are refused when the queue is full or the server stops; what resolves a hold is
+ * always taken. An outcome is told only after its commit was confirmed; where the confirmation got
+ * lost, the chain head in the database decides.
+ */
+@Startup
+@Singleton(name = "LedgerWriter")
+@DependsOn("NodeRegistry")
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class LedgerWriter {
+    /** Operations in one commit. */
+    public static final int BATCH_OPERATIONS_MAX = 1024;
+
+    /** Operations waiting, beyond which new holds are refused. */
+    public static final int QUEUE_OPERATIONS_MAX = 8192;
+
+    private static final int ATTEMPTS_MAX = 3;
+    private static final long RETRY_PAUSE_MS = 100;
+    private static final Duration STOP_MAX = Duration.ofSeconds(10);
+    private static final System.Logger LOG = System.getLogger(LedgerWriter.class.getName());
+
+    @Inject private Config config;
+    @Inject private LedgerBatch batch;
+    @Inject private NodeRegistry registry;
+    @Resource private ManagedThreadFactory threads;
+
+    private final LinkedBlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
+    private final Set<UUID> openHolds = ConcurrentHashMap.newKeySet();
+    private volatile boolean refusingHolds = true;
+    private volatile boolean stopping;
+    private volatile boolean givingUp;
+    private volatile boolean fenced;
+    private @Nullable ChainHead head;
+    private @Nullable Thread thread;
+    private @Nullable LedgerConfig settings;
+
+    /** An operation and whoever waits for it. */
+    private record Pending(LedgerOperation operation, CompletableFuture<LedgerOutcome> outcome) {
+        /** A caller that gave up before anything was written: there is nothing to write then. */
+        boolean isAbandoned() {
+            return operation instanceof LedgerOperation.Hold && outcome.isDone();
+        }
+    }
+
+    @PostConstruct
+    void start() {
+        settings = LedgerConfig.read(config);
+        head = registry.node().ledgerChain();
+        Thread writer = threads.newThread(this::run);
+        writer.setName("alfred-ledger-writer");
+        thread = writer;
+        writer.start();
+        refusingHolds = false;
+    }
+
+    /**
+     * Enqueues an operation.
+     *
+     * @throws AlfredException {@code OVERLOADED} for a hold or an allotment while the queue is
+     *     full, the server stops or another process has taken over this node
+     */
+    public CompletableFuture<LedgerOutcome> submit(LedgerOperation operation) {
+        boolean resolves =
+                operation instanceof LedgerOperation.OnHold
+                        && !(operation instanceof LedgerOperation.Hold);
+        if (fenced || (!resolves && (refusingHolds || queue.size() >= QUEUE_OPERATIONS_MAX))) {
+            throw new AlfredException(
+                    ErrorCode.OVERLOADED,
+                    refusingHolds || fenced
+                            ? "the server is stopping"
+                            : "the ledger has more operations waiting than it can take",
+                    "try again in a few seconds");
+        }
+        CompletableFuture<LedgerOutcome> outcome = new CompletableFuture<>();
+        queue.add(new Pending(operation, outcome));
+        return outcome;
+    }
+
+    /** Whether this process may still write and its writer runs. */
+    public boolean isRunning() {
+        Thread writer = thread;
+        return !fenced && !stopping && writer != null && writer.isAlive();
+    }
+
+    public int queueDepth() {
+        return queue.size();
+    }
+
+    /** Calls of this process that hold money now. */
+    public int openHolds() {
+        return openHolds.size();
+    }
+
+    /** Whether this process is still working on the call. */
+    public boolean isOpenHere(UUID txId) {
+        return openHolds.contains(txId);
+    }
+
+    /** The settings this writer was started with. */
+    public LedgerConfig settings() {
+        return Objects.requireNonNull(settings);
+    }
+
+    /**
+     * Stops in two stages: no new holds, then wait for the open ones, then write what is queued.
+     */
+    @PreDestroy
+    void stop() {
+        refusingHolds = true;
+        try {
+            awaitOpenHolds();
+            stopping = true;
+            awaitWriter();
+        } catch (InterruptedException e) {
+            // A container in a hurry: what was queued is written or told as unknown.
+            stopping = true;
+            givingUp = true;
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitOpenHolds() throws InterruptedException {
+        long deadline = System.nanoTime() + settings().drainMax().toNanos();
+        while (!openHolds.isEmpty() && !fenced && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        if (!openHolds.isEmpty()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0} calls were still open at the end; they become UNKNOWN at the next start",
+                    openHolds.size());
+        }
+    }
+
+    private void awaitWriter() throws InterruptedException {
+        Thread writer = Objects.requireNonNull(thread);
+        writer.join(STOP_MAX);
+        givingUp = true;
+        writer.join(STOP_MAX);
+    }
+
+    private void run() {
+        try {
+            while (!fenced && !(stopping && queue.isEmpty())) {
+                List<Pending> drained = drain();
+                if (!drained.isEmpty()) {
+                    process(drained);
+                }
+            }
+        } catch (Throwable e) {
+            LOG.log(System.Logger.Level.ERROR, "the ledger writer died", e);
+            throw e;
+        } finally {
+            fenced |= !stopping;
+            abandonQueue();
+        }
+    }
+
+    private List<Pending> drain() {
+        List<Pending> drained = new ArrayList<>();
+        try {
+            Pending first = queue.poll(50, TimeUnit.MILLISECONDS);
+            if (first != null) {
+                drained.add(first);
+                queue.drainTo(drained, BATCH_OPERATIONS_MAX - 1);
+                drained.removeIf(Pending::isAbandoned);
+            }
+        } catch (InterruptedException e) {
+            // The container interrupts its threads at undeployment; the stop above ends this loop.
+            LOG.log(System.Logger.Level.DEBUG, "interrupted while waiting");
+        }
+        return drained;
+    }
+
+    private void process(List<Pending> drained) {
+        List<Pending> pending = drained;
+        int attempt = 1;
+        while (!pending.isEmpty()) {
+            CommitMark mark = new CommitMark();
+            try {
+                batch.apply(operations(pending), currentHead(), mark);
+            } catch (RuntimeException e) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "a ledger batch failed, attempt " + attempt,
+                        e);
+            }
+            if (mark.isConfirmed()) {
+                complete(pending, mark);
+                return;
+            }
+            boolean outage = false;
+            ChainHead found = committedHead();
+            while (found == null) {
+                if (givingUp) {
+                    pending.forEach(LedgerWriter::outcomeUnknown);
+                    return;
+                }
+                outage = true;
+                pause();
+                found = committedHead();
+            }
+            if (mark.isPlanned()
+                    && !isSame(mark.head(), currentHead())
+                    && isSame(found, mark.head())) {
+                complete(pending, mark);
+                return;
+            }
+            if (!isSame(found, currentHead())) {
+                fence(pending, found);
+                return;
+            }
+            pending = pending.stream().filter(each -> !each.isAbandoned()).toList();
+            attempt = outage ? 1 : attempt + 1;
+            if (attempt > ATTEMPTS_MAX) {
+                split(pending);
+                return;
+            }
+        }
+    }
+
+    /** A poisoned operation fails alone: halves are tried until one operation is left. */
+    private void split(List<Pending> pending) {
+        if (pending.isEmpty()) {
+            return;
+        }
+        if (pending.size() == 1) {
+            pending.getFirst()
+                    .outcome()
+                    .complete(
+                            new LedgerOutcome.Rejected(
+                                    ErrorCode.INTERNAL_ERROR,
+                                    "the database refuses this operation",
+                                    "the server log has the reason"));
+            return;
+        }
+        int half = pending.size() / 2;
+        process(pending.subList(0, half));
+        process(pending.subList(half, pending.size()));
+    }
+
+    private void complete(List<Pending> pending, CommitMark mark) {
+        head = mark.head();
+        for (int i = 0; i < pending.size(); i++) {
+            LedgerOutcome outcome = mark.outcomes().get(i);
+            switch (outcome) {
+                case LedgerOutcome.Held held -> openHolds.add(held.txId());
+                case LedgerOutcome.Settled settled -> openHolds.remove(settled.txId());
+                case LedgerOutcome.Released released -> openHolds.remove(released.txId());
+                case LedgerOutcome.Noted noted -> {}
+                case LedgerOutcome.Allotted allotted -> {}
+                case LedgerOutcome.Denied denied -> {}
+                case LedgerOutcome.Rejected rejected -> {}
+            }
+            Pending each = pending.get(i);
+            boolean told = each.outcome().complete(outcome);
+            if (!told && outcome instanceof LedgerOutcome.Held held) {
+                // The caller gave up waiting and called no provider: what was held goes back.
+                queue.add(
+                        new Pending(
+                                new LedgerOperation.Release(
+                                        held.txId(),
+                                        each.operation().walletId(),
+                                        "the caller did not wait for the hold"),
+                                new CompletableFuture<>()));
+            }
+        }
+    }
+
+    private void fence(List<Pending> pending, ChainHead found) {
+        LOG.log(
+                System.Logger.Level.ERROR,
+                "another process runs as node {0} (epoch {1}): this one stops writing",
+                registry.node().id(),
+                found.epoch());
+        fenced = true;
+        pending.forEach(LedgerWriter::outcomeUnknown);
+    }
+
+    private void abandonQueue() {
+        List<Pending> rest = new ArrayList<>();
+        queue.drainTo(rest);
+        rest.forEach(LedgerWriter::outcomeUnknown);
+    }
+
+    private static void outcomeUnknown(Pending pending) {
+        pending.outcome()
+                .completeExceptionally(
+                        new AlfredException(
+                                ErrorCode.OUTCOME_UNKNOWN,
+                                "the database did not confirm the operation",
+                                "look the transaction up with `alfred ledger list --tx ID`"));
+    }
+
+    private @Nullable ChainHead committedHead() {
+        try {
+            return batch.committedHead(currentHead().chainId());
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the database does not answer yet");
+            return null;
+        }
+    }
+
+    private static boolean isSame(ChainHead a, ChainHead b) {
+        return a.epoch() == b.epoch() && a.seq() == b.seq() && Arrays.equals(a.head(), b.head());
+    }
+
+    private ChainHead currentHead() {
+        return Objects.requireNonNull(head);
+    }
+
+    private static List<LedgerOperation> operations(List<Pending> pending) {
+        return pending.stream().map(Pending::operation).toList();
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(RETRY_PAUSE_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.alfred.pricing;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.alfred.catalog.LongContextTier;
+import io.alfred.catalog.Model;
+import io.alfred.catalog.ModelKind;
+import io.alfred.catalog.ModelPrice;
+import io.alfred.kernel.AlfredException;
+import io.alfred.kernel.Credits;
+import io.alfred.kernel.ErrorCode;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+
+import java.math.BigInteger;
+
+/**
+ * Reads a chat request as far as its price depends on it, and says what the call can cost at most.
+ *
+ * <p>Anything that would cost something the catalogue has no price for is refused: audio, files,
+ * tools that the provider runs, dearer service tiers.
+ */
+@ApplicationScoped
+public class Estimator {
+    /** Loads the vocabularies in the background when the application starts. */
+    void warm(@Observes @Initialized(ApplicationScoped.class) Object application) {
+        Thread.ofPlatform().daemon().name("alfred-vocabularies").start(TokenCounter::warm);
+    }
+
+    /**
+     * The worst case of a call: its prompt at the dearest input price that can apply, and all
+     * choices at full length.
+     *
+     * @throws AlfredException {@code MODEL_NOT_PRICED}, or {@code INVALID_REQUEST} with the path of
+     *     a missing, mistyped or unpriced field
+     */
+    public Estimate estimate(Model model, ObjectNode request) {
+        ModelPrice price = model.price().orElseThrow(() -> notPriced(model));
+        if (model.kind() != ModelKind.CHAT) {
+            throw AlfredException.invalid(
+                    "model",
+                    "model \"" + model.id() + "\" is not a chat model",
+                    "name a model of kind chat; see GET /v1/models");
+        }
+        RequestFields fields = new RequestFields(request, "");
+        OutputBound output = OutputBound.of(model, fields);
+        long prompt = PromptCount.of(model, fields);
+        return new Estimate(
+                prompt,
+                output.tokensPerChoice(),
+                output.choices(),
+                worstCase(price, prompt, output));
+    }
+
+    /** Tokens of a text in the model's vocabulary; for an unknown one, their upper bound. */
+    public long countText(Model model, String text) {
+        return TokenCounter.count(model.vocabulary(), text);
+    }
+
+    private static Credits worstCase(ModelPrice price, long prompt, OutputBound output) {
+        LongContextTier base = CallPrice.base(price);
+        // The count may be above the actual prompt, so the lower prices can apply as well.
+        LongContextTier tier =
+                price.longContext()
+                        .filter(candidate -> prompt > candidate.aboveTokens())
+                        .orElse(base);
+        BigInteger sum =
+                CallPrice.times(prompt, Math.max(dearestInput(base), dearestInput(tier)))
+                        .add(
+                                CallPrice.times(
+                                                output.tokensPerChoice(),
+                                                Math.max(base.output(), tier.output()))
+                                        .multiply(BigInteger.valueOf(output.choices())));
+        try {
+            return CallPrice.roundedUp(sum, price.perCall());
+        } catch (ArithmeticException e) {
+            AlfredException error =
+                    AlfredException.invalid(
+                            "max_completion_tokens",
+                            "the worst case of this call is beyond any amount of credits",
+                            "ask for fewer tokens or choices");
+            error.addSuppressed(e);
+            throw error;
+        }
+    }
+
+    private static long dearestInput(LongContextTier prices) {
+        return Math.max(prices.input(), Math.max(prices.cachedRead(), prices.cachedWrite()));
+    }
+
+    private static AlfredException notPriced(Model model) {
+        return new AlfredException(
+                        ErrorCode.MODEL_NOT_PRICED,
+                        "model \"" + model.id() + "\" has no price",
+                        "alfred model set-price "
+                                + model.id()
+                                + " --input-price … --output-price …")
+                .at("model");
+    }
+}

@@ -1,0 +1,35 @@
+package io.alfred.providers;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.alfred.catalog.Model;
+import io.alfred.catalog.ProviderSettings;
+import io.alfred.secrets.Secret;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.ToLongFunction;
+
+/**
+ * One call to one provider.
+ *
+ * @param txId travels upstream as {@code X-Client-Request-Id}
+ * @param key absent for providers that want none
+ * @param request the body as read by {@link ExactJson}
+ * @param rawBody the body as received; sent as it is unless something has to change
+ * @param promptTokens the estimate's; the sandbox reports them
+ * @param countTokens counts text in the model's vocabulary; for the sandbox
+ * @param timeout for the whole call, the stream included
+ */
+public record ProviderCall(
+        UUID txId,
+        ProviderSettings provider,
+        Optional<Secret> key,
+        Model model,
+        ObjectNode request,
+        byte[] rawBody,
+        boolean stream,
+        long promptTokens,
+        ToLongFunction<String> countTokens,
+        Duration timeout) {}

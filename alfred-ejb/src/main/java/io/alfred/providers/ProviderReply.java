@@ -1,0 +1,35 @@
+package io.alfred.providers;
+
+import io.alfred.kernel.TokenUsage;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** How a provider answered a call. */
+public sealed interface ProviderReply {
+    /**
+     * A whole answer.
+     *
+     * @param headers those a client may see, names in lower case
+     * @param body the provider's bytes
+     * @param usage empty when the provider reported nothing believable
+     * @param producedText all output text, to be counted when there is no usage
+     */
+    record Whole(
+            int status,
+            Map<String, String> headers,
+            byte[] body,
+            Optional<TokenUsage> usage,
+            String producedText)
+            implements ProviderReply {}
+
+    /** An answer that comes in events; to be closed. */
+    record Stream(ChatStream stream) implements ProviderReply {}
+
+    /** The caller's own mistake, in the provider's words without keys and account ids. */
+    record Refused(
+            int status, String message, String type, @Nullable String code, @Nullable String param)
+            implements ProviderReply {}
+}

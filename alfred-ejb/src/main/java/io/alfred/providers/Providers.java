@@ -1,0 +1,68 @@
+package io.alfred.providers;
+
+import io.alfred.catalog.ProviderSettings;
+import io.alfred.providers.openai.OpenAiAdapter;
+import io.alfred.secrets.Secret;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Executors;
+
+/**
+ * Sends calls to providers, over one HTTP client for all of them.
+ *
+ * <p>Blocks the calling thread, so it is for virtual threads and never for a transaction.
+ */
+@ApplicationScoped
+public class Providers {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final String SANDBOX_SCHEME = "sandbox";
+
+    private HttpClient client;
+    private OpenAiAdapter openAi;
+    private final SandboxAdapter sandbox = new SandboxAdapter(InstantSource.system());
+
+    /** Not in the constructor, which the container's proxy runs too. */
+    @PostConstruct
+    void open() {
+        // Each client owns a selector thread; redirects could carry the key to another host.
+        client =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .connectTimeout(CONNECT_TIMEOUT)
+                        .executor(Executors.newVirtualThreadPerTaskExecutor())
+                        .build();
+        openAi = new OpenAiAdapter(client);
+    }
+
+    /**
+     * Sends one call; returns once the whole answer, or the head of a stream, is there.
+     *
+     * @throws UpstreamException when there is no answer that can be passed on
+     */
+    public ProviderReply chat(ProviderCall call) throws UpstreamException {
+        return call.model().sandbox() ? sandbox.chat(call) : openAi.chat(call);
+    }
+
+    /** Whether a provider answers and takes the key; costs nothing. */
+    public ProviderProbe test(ProviderSettings provider, Optional<Secret> key) {
+        if (SANDBOX_SCHEME.equals(provider.baseUrl().getScheme())) {
+            return new ProviderProbe(true, OptionalInt.empty(), 0, "is built in");
+        }
+        return openAi.test(provider, key);
+    }
+
+    /** Breaks off what is still under way. */
+    @PreDestroy
+    void close() {
+        client.shutdownNow();
+    }
+}

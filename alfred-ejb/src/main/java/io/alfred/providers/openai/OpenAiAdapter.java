@@ -1,0 +1,188 @@
+package io.alfred.providers.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.alfred.catalog.ProviderSettings;
+import io.alfred.providers.ProviderCall;
+import io.alfred.providers.ProviderProbe;
+import io.alfred.providers.ProviderReply;
+import io.alfred.providers.UpstreamException;
+import io.alfred.providers.UpstreamException.Kind;
+import io.alfred.secrets.Secret;
+
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/** Speaks OpenAI's chat completions protocol with any base URL. */
+public final class OpenAiAdapter {
+    /** Most bytes of a whole answer. */
+    static final int ANSWER_BYTES_MAX = 32 * 1024 * 1024;
+
+    /** Most bytes of an error that are read for its reason. */
+    private static final int ERROR_BYTES_MAX = 64 * 1024;
+
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
+    private static final int CHOICES_MAX = 128;
+
+    private final Upstream upstream;
+
+    public OpenAiAdapter(HttpClient client) {
+        this.upstream = new Upstream(client);
+    }
+
+    /**
+     * Sends one call; returns once the whole answer, or the head of a stream, is there.
+     *
+     * @throws UpstreamException when there is no answer that can be passed on
+     */
+    public ProviderReply chat(ProviderCall call) throws UpstreamException {
+        Attempt attempt = Attempt.start(call.provider().name(), call.timeout());
+        OutgoingBody body = OutgoingBody.of(call);
+        HttpRequest.Builder request =
+                request(attempt, call.provider(), "/chat/completions", call.key())
+                        .header("Content-Type", "application/json")
+                        .header("Accept", call.stream() ? "text/event-stream" : "application/json")
+                        .header("X-Client-Request-Id", call.txId().toString())
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body.bytes()));
+        HttpResponse<ResponseChunks> response = upstream.send(attempt, request.build());
+        if (response.statusCode() != 200) {
+            return refusal(attempt, response, call.key());
+        }
+        return call.stream()
+                ? stream(attempt, response, call, body.usageAsked())
+                : whole(attempt, response);
+    }
+
+    private static HttpRequest.Builder request(
+            Attempt attempt, ProviderSettings provider, String path, Optional<Secret> key)
+            throws UpstreamException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(provider.baseUrl() + path))
+                        .header("User-Agent", "alfred");
+        if (key.isPresent()) {
+            try {
+                request.header("Authorization", "Bearer " + key.get().reveal());
+            } catch (IllegalArgumentException e) {
+                // Its message repeats the key.
+                throw attempt.failed(Kind.OUR_ACCOUNT, "has a stored key that is no header value");
+            }
+        }
+        return request;
+    }
+
+    private static ProviderReply refusal(
+            Attempt attempt, HttpResponse<ResponseChunks> response, Optional<Secret> key)
+            throws UpstreamException {
+        Optional<ProviderError> error =
+                read(attempt, response.body(), ERROR_BYTES_MAX)
+                        .flatMap(body -> ProviderError.in(Answers.parse(body)));
+        return ProviderError.refusal(attempt, response.statusCode(), error, key);
+    }
+
+    private static ProviderReply whole(Attempt attempt, HttpResponse<ResponseChunks> response)
+            throws UpstreamException {
+        byte[] body =
+                read(attempt, response.body(), ANSWER_BYTES_MAX)
+                        .orElseThrow(
+                                () ->
+                                        attempt.answered(
+                                                Kind.BAD_ANSWER,
+                                                200,
+                                                "sent more than " + ANSWER_BYTES_MAX + " bytes"));
+        JsonNode answer = Answers.parse(body);
+        if (answer == null || !answer.path("choices").isArray()) {
+            throw attempt.answered(
+                    Kind.BAD_ANSWER, 200, "sent an answer that is no chat completion");
+        }
+        ProducedText produced = new ProducedText();
+        produced.add(answer, "message");
+        return new ProviderReply.Whole(
+                200, headers(response), body, ReportedUsage.in(answer), produced.toString());
+    }
+
+    /** The whole body; empty when it is longer than the bound, and then given up. */
+    private static Optional<byte[]> read(Attempt attempt, ResponseChunks chunks, int bytesMax)
+            throws UpstreamException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        byte[] chunk = chunks.next(attempt);
+        while (chunk != null) {
+            if (body.size() + chunk.length > bytesMax) {
+                chunks.close();
+                return Optional.empty();
+            }
+            body.writeBytes(chunk);
+            chunk = chunks.next(attempt);
+        }
+        return Optional.of(body.toByteArray());
+    }
+
+    private static ProviderReply stream(
+            Attempt attempt,
+            HttpResponse<ResponseChunks> response,
+            ProviderCall call,
+            boolean hideUsage)
+            throws UpstreamException {
+        String type =
+                response.headers()
+                        .firstValue("content-type")
+                        .orElse("text/event-stream")
+                        .toLowerCase(Locale.ROOT);
+        if (!type.startsWith("text/event-stream")) {
+            response.body().close();
+            throw attempt.answered(Kind.BAD_ANSWER, 200, "sent no event stream");
+        }
+        int choices = Math.clamp(call.request().path("n").asInt(1), 1, CHOICES_MAX);
+        return new ProviderReply.Stream(
+                new OpenAiStream(
+                        response.body(),
+                        attempt,
+                        new OpenAiStream.Options(hideUsage, choices, call.key())));
+    }
+
+    /** Nothing that tells about our account. */
+    private static Map<String, String> headers(HttpResponse<?> response) {
+        Map<String, String> headers = new TreeMap<>();
+        for (String name : new String[] {"content-type", "openai-processing-ms"}) {
+            response.headers().firstValue(name).ifPresent(value -> headers.put(name, value));
+        }
+        return headers;
+    }
+
+    /** Asks for the list of models, which needs a valid key and costs nothing. */
+    public ProviderProbe test(ProviderSettings provider, Optional<Secret> key) {
+        Attempt attempt = Attempt.start(provider.name(), PROBE_TIMEOUT);
+        try {
+            HttpRequest request =
+                    request(attempt, provider, "/models", key)
+                            .header("Accept", "application/json")
+                            .GET()
+                            .build();
+            HttpResponse<ResponseChunks> response = upstream.send(attempt, request);
+            long latencyMs = attempt.elapsedMs();
+            int status = response.statusCode();
+            if (status == 200) {
+                response.body().close();
+                return new ProviderProbe(
+                        true, OptionalInt.of(200), latencyMs, "answers and takes the key");
+            }
+            refusal(attempt, response, key);
+            return new ProviderProbe(
+                    false,
+                    OptionalInt.of(status),
+                    latencyMs,
+                    "answers with status " + status + ": check the base URL");
+        } catch (UpstreamException e) {
+            return new ProviderProbe(
+                    false, e.status(), e.elapsedMs(), String.valueOf(e.getMessage()));
+        }
+    }
+}

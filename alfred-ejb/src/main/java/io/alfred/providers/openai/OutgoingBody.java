@@ -1,0 +1,40 @@
+package io.alfred.providers.openai;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.alfred.providers.ExactJson;
+import io.alfred.providers.ProviderCall;
+
+/**
+ * The body as it goes out: the bytes as received, unless the model has another name upstream or
+ * usage has to be asked for.
+ *
+ * @param usageAsked true when Alfred asked for the usage event and the client did not
+ */
+record OutgoingBody(byte[] bytes, boolean usageAsked) {
+    private static final String STREAM_OPTIONS = "stream_options";
+    private static final String INCLUDE_USAGE = "include_usage";
+
+    static OutgoingBody of(ProviderCall call) {
+        ObjectNode request = call.request();
+        String upstreamName = call.model().upstreamName();
+        boolean rename = !upstreamName.equals(request.path("model").asText());
+        boolean askUsage =
+                call.stream() && !request.path(STREAM_OPTIONS).path(INCLUDE_USAGE).asBoolean(false);
+        if (!rename && !askUsage) {
+            return new OutgoingBody(call.rawBody(), false);
+        }
+        ObjectNode changed = request.deepCopy();
+        if (rename) {
+            changed.put("model", upstreamName);
+        }
+        if (askUsage) {
+            ObjectNode options =
+                    changed.get(STREAM_OPTIONS) instanceof ObjectNode present
+                            ? present
+                            : changed.putObject(STREAM_OPTIONS);
+            options.put(INCLUDE_USAGE, true);
+        }
+        return new OutgoingBody(ExactJson.write(changed), askUsage);
+    }
+}

@@ -1,0 +1,60 @@
+package io.alfred.providers.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import java.util.TreeMap;
+
+/**
+ * What a model wrote, gathered per choice: text, refusals, visible reasoning and the names and
+ * arguments of tool calls.
+ */
+final class ProducedText {
+    /** Most characters of one answer. */
+    static final int CHARS_MAX = 32 * 1024 * 1024;
+
+    private static final int CHOICES_MAX = 128;
+
+    private final TreeMap<Integer, StringBuilder> choices = new TreeMap<>();
+    private long chars;
+
+    /**
+     * Adds the choices of a whole answer ({@code message}) or of one event ({@code delta}).
+     *
+     * @return false when the answer grew beyond its bound
+     */
+    boolean add(JsonNode answer, String member) {
+        for (JsonNode choice : answer.path("choices")) {
+            JsonNode message = choice.path(member);
+            int index = Math.clamp(choice.path("index").asInt(), 0, CHOICES_MAX);
+            add(index, message.path("content"));
+            add(index, message.path("refusal"));
+            add(index, message.path("reasoning_content"));
+            add(index, message.path("reasoning"));
+            addCall(index, message.path("function_call"));
+            for (JsonNode call : message.path("tool_calls")) {
+                addCall(index, call.path("function"));
+                addCall(index, call.path("custom"));
+            }
+        }
+        return chars <= CHARS_MAX;
+    }
+
+    private void addCall(int index, JsonNode function) {
+        add(index, function.path("name"));
+        add(index, function.path("arguments"));
+        add(index, function.path("input"));
+    }
+
+    private void add(int index, JsonNode text) {
+        if (text.isTextual() && chars <= CHARS_MAX) {
+            chars += text.textValue().length();
+            choices.computeIfAbsent(index, i -> new StringBuilder()).append(text.textValue());
+        }
+    }
+
+    /** All choices, one after the other. */
+    @Override
+    public String toString() {
+        return String.join("", choices.values());
+    }
+}

@@ -1,0 +1,167 @@
+package io.alfred.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.alfred.catalog.CatalogRows.PriceRow;
+import io.alfred.catalog.CatalogRows.ProviderRow;
+import io.alfred.kernel.AlfredException;
+import io.alfred.kernel.Credits;
+import io.alfred.kernel.ErrorCode;
+import io.alfred.kernel.TokenUsage;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+class CatalogEditTest {
+    private static final CatalogRows VLLM =
+            new CatalogRows(
+                    List.of(new ProviderRow("vllm", "http://127.0.0.1:8000/v1", true)), List.of());
+
+    private final CatalogEdit edit = new CatalogEdit(new CatalogConfig(true, BigDecimal.ONE));
+
+    private static PriceChange change(long inputNanos, OptionalLong context, OptionalLong output) {
+        return new PriceChange(
+                Credits.ofNanos(inputNanos),
+                Optional.empty(),
+                Optional.of(Credits.ofNanos(7)),
+                Credits.ofNanos(5),
+                Credits.ofNanos(9),
+                context,
+                output,
+                Optional.empty());
+    }
+
+    private static PriceChange limits(long context, long output) {
+        return change(3, OptionalLong.of(context), OptionalLong.of(output));
+    }
+
+    private Optional<String> refusedField(String provider, String model, PriceChange change) {
+        AlfredException error =
+                catchThrowableOfType(
+                        AlfredException.class, () -> edit.price(VLLM, provider, model, change));
+        return error == null ? Optional.empty() : error.param();
+    }
+
+    @Test
+    void a_shipped_provider_needs_no_base_url() {
+        ProviderRow row =
+                edit.provider(CatalogRows.NONE, "openai", Optional.empty(), Optional.empty());
+        assertThat(row).isEqualTo(new ProviderRow("openai", "https://api.openai.com/v1", true));
+    }
+
+    @Test
+    void what_is_left_out_stays() {
+        assertThat(edit.provider(VLLM, "vllm", Optional.empty(), Optional.of(false)))
+                .isEqualTo(new ProviderRow("vllm", "http://127.0.0.1:8000/v1", false));
+        assertThat(edit.provider(VLLM, "vllm", Optional.of("https://x.test/v2/"), Optional.empty()))
+                .isEqualTo(new ProviderRow("vllm", "https://x.test/v2", true));
+    }
+
+    @Test
+    void a_new_provider_needs_a_base_url() {
+        AlfredException error =
+                catchThrowableOfType(
+                        AlfredException.class,
+                        () -> edit.provider(VLLM, "groq", Optional.empty(), Optional.empty()));
+        assertThat(error.param()).contains("base_url");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ftp://x.test",
+                "x.test/v1",
+                "https://user:pw@x.test",
+                "https://x.test?a=b",
+                "https://x.test#f",
+                "https:///v1",
+                "http://x test",
+                ""
+            })
+    void a_base_url_is_plain_http(String url) {
+        AlfredException error =
+                catchThrowableOfType(
+                        AlfredException.class,
+                        () -> edit.provider(VLLM, "vllm", Optional.of(url), Optional.empty()));
+        assertThat(error.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(error.param()).contains("base_url");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-a", "Open", "a/b", "a b", "sandbox"})
+    void a_provider_name_is_plain_and_not_the_sandboxs(String name) {
+        AlfredException error =
+                catchThrowableOfType(
+                        AlfredException.class,
+                        () -> edit.provider(VLLM, name, Optional.of("http://h"), Optional.empty()));
+        assertThat(error.param()).contains("name");
+    }
+
+    @Test
+    void a_price_takes_defaults_from_its_own_input_price() {
+        PriceRow row = edit.price(VLLM, "vllm", "org/llama", limits(8_000, 1_000));
+        assertThat(row.price()).isEqualTo(new ModelPrice(3, 3, 7, 5, 9, Optional.empty(), ""));
+        assertThat(row.upstreamModel()).isEqualTo("org/llama");
+    }
+
+    @Test
+    void a_known_model_keeps_its_limits() {
+        PriceRow row =
+                edit.price(
+                        VLLM,
+                        "openai",
+                        "gpt-4o",
+                        change(3, OptionalLong.empty(), OptionalLong.empty()));
+        assertThat(row.contextTokens()).isEqualTo(128_000);
+        assertThat(row.maxOutputTokens()).isEqualTo(16_384);
+    }
+
+    @Test
+    void an_unknown_model_needs_its_limits() {
+        assertThat(refusedField("vllm", "m", change(3, OptionalLong.empty(), OptionalLong.of(1))))
+                .contains("context_tokens");
+        assertThat(refusedField("vllm", "m", change(3, OptionalLong.of(1), OptionalLong.empty())))
+                .contains("max_output_tokens");
+    }
+
+    @Test
+    void limits_and_prices_are_bounded() {
+        long most = TokenUsage.TOKENS_MAX;
+        assertThat(refusedField("vllm", "m", limits(most, most))).isEmpty();
+        assertThat(refusedField("vllm", "m", limits(most + 1, 1))).contains("context_tokens");
+        assertThat(refusedField("vllm", "m", limits(0, 1))).contains("context_tokens");
+        assertThat(refusedField("vllm", "m", limits(10, 11))).contains("max_output_tokens");
+        assertThat(refusedField("vllm", "m", limits(10, 0))).contains("max_output_tokens");
+        OptionalLong ten = OptionalLong.of(10);
+        assertThat(refusedField("vllm", "m", change(CatalogEdit.PRICE_MAX_NANOS, ten, ten)))
+                .isEmpty();
+        assertThat(refusedField("vllm", "m", change(CatalogEdit.PRICE_MAX_NANOS + 1, ten, ten)))
+                .contains("input");
+        assertThat(refusedField("vllm", "m", change(-1, ten, ten))).contains("input");
+    }
+
+    @Test
+    void model_names_are_bounded_and_plain() {
+        PriceChange any = limits(10, 10);
+        assertThat(refusedField("vllm", "x".repeat(200), any)).isEmpty();
+        assertThat(refusedField("vllm", "x".repeat(201), any)).contains("model");
+        for (String name : List.of("", "/a", "a/", "a b", "ä", "a\n")) {
+            assertThat(refusedField("vllm", name, any)).contains("model");
+        }
+    }
+
+    @Test
+    void a_price_needs_a_provider() {
+        AlfredException error =
+                catchThrowableOfType(
+                        AlfredException.class, () -> edit.price(VLLM, "groq", "m", limits(10, 10)));
+        assertThat(error.code()).isEqualTo(ErrorCode.NOT_FOUND);
+    }
+}

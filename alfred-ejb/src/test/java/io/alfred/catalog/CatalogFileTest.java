@@ -1,0 +1,125 @@
+package io.alfred.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+class CatalogFileTest {
+    private static final Map<String, Model> MODELS =
+            CatalogFile.shipped(BigDecimal.ONE).getFirst().models().stream()
+                    .collect(Collectors.toMap(Model::name, Function.identity()));
+
+    private static Model shipped(String name) {
+        return Optional.ofNullable(MODELS.get(name)).orElseThrow();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gpt-4o, 2500000000, 1250000000, 10000000000, 128000, 16384",
+        "gpt-4o-2024-05-13, 5000000000, 5000000000, 15000000000, 128000, 4096",
+        "gpt-4o-2024-11-20, 2500000000, 1250000000, 10000000000, 128000, 16384",
+        "gpt-4o-mini, 150000000, 75000000, 600000000, 128000, 16384",
+        "gpt-4o-mini-2024-07-18, 150000000, 75000000, 600000000, 128000, 16384",
+        "gpt-4.1, 2000000000, 500000000, 8000000000, 1047576, 32768",
+        "gpt-4.1-mini, 400000000, 100000000, 1600000000, 1047576, 32768",
+        "gpt-4.1-nano, 100000000, 25000000, 400000000, 1047576, 32768",
+        "gpt-5, 1250000000, 125000000, 10000000000, 400000, 128000",
+        "gpt-5-nano, 50000000, 5000000, 400000000, 400000, 128000",
+        "o3, 2000000000, 500000000, 8000000000, 200000, 100000",
+        "o4-mini, 1100000000, 275000000, 4400000000, 200000, 100000",
+    })
+    void a_shipped_price_is_exact_to_the_nano_credit(
+            String name, long input, long cached, long output, long context, long outputMax) {
+        Model model = shipped(name);
+        assertThat(model.price())
+                .contains(
+                        new ModelPrice(
+                                input,
+                                cached,
+                                input,
+                                output,
+                                0,
+                                Optional.empty(),
+                                "openai-2026-07-02"));
+        assertThat(model.contextTokens()).isEqualTo(context);
+        assertThat(model.maxOutputTokens()).isEqualTo(outputMax);
+        assertThat(model.vocabulary()).isEqualTo(Vocabulary.O200K);
+    }
+
+    @Test
+    void a_long_context_tier_is_read() {
+        assertThat(shipped("gpt-5.4").price().orElseThrow().longContext())
+                .contains(
+                        new LongContextTier(
+                                272_000,
+                                5_000_000_000L,
+                                500_000_000L,
+                                5_000_000_000L,
+                                22_500_000_000L));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "text-embedding-3-small, 20000000",
+        "text-embedding-3-large, 130000000",
+        "text-embedding-ada-002, 100000000"
+    })
+    void embeddings_cost_only_their_input(String name, long input) {
+        Model model = shipped(name);
+        assertThat(model.kind()).isEqualTo(ModelKind.EMBEDDING);
+        assertThat(model.vocabulary()).isEqualTo(Vocabulary.CL100K);
+        assertThat(model.price().orElseThrow().input()).isEqualTo(input);
+        assertThat(model.price().orElseThrow().output()).isZero();
+    }
+
+    @Test
+    void every_shipped_chat_model_can_be_priced_and_bounded() {
+        assertThat(MODELS.values())
+                .filteredOn(model -> model.kind() == ModelKind.CHAT)
+                .allSatisfy(
+                        model -> {
+                            assertThat(model.price()).isPresent();
+                            assertThat(model.maxOutputTokens()).isPositive();
+                            assertThat(model.maxOutputTokens())
+                                    .isLessThanOrEqualTo(model.contextTokens());
+                        });
+    }
+
+    @Test
+    void prices_follow_the_rate_of_credits_per_dollar() {
+        Model model =
+                CatalogFile.shipped(new BigDecimal("0.5")).getFirst().models().stream()
+                        .filter(candidate -> candidate.name().equals("gpt-4o"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(model.price().orElseThrow().input()).isEqualTo(1_250_000_000L);
+    }
+
+    @Test
+    void a_price_finer_than_a_nano_credit_is_a_defect_of_the_file() throws IOException {
+        var file =
+                JsonMapper.builder()
+                        .build()
+                        .readTree(
+                                """
+                                {"provider":"p","price_version":"v","base_url":"http://h","models":[
+                                {"model":"m","kind":"chat","vocabulary":"o200k","context_tokens":1,
+                                "max_output_tokens":1,
+                                "usd_per_1m_tokens":{"input":"0.0000000001","output":"1"}}]}
+                                """);
+        assertThatThrownBy(() -> CatalogFile.read(file, BigDecimal.ONE))
+                .isInstanceOf(ArithmeticException.class);
+    }
+}

@@ -1,0 +1,187 @@
+package io.alfred.ledger;
+
+import io.alfred.audit.AuditChain;
+import io.alfred.audit.AuditRow;
+import io.alfred.audit.ChainHead;
+import io.alfred.audit.TestChains;
+import io.alfred.kernel.Credits;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** Does with a plan in memory what {@link LedgerStore} does with it in the database. */
+final class MemoryBooks {
+    static final LedgerOperation.CallFacts CALL =
+            new LedgerOperation.CallFacts(new UUID(7, 7), "openai", "gpt-4o", "1", false);
+    static final Instant DEADLINE = Instant.ofEpochSecond(2_000_000_000L);
+    static final UUID ORG = new UUID(1, 0);
+    static final UUID ACTOR = new UUID(2, 0);
+
+    private final Map<UUID, WalletLine> wallets = new LinkedHashMap<>();
+    private final Map<UUID, HoldLine> holds = new HashMap<>();
+    private final Map<UUID, BatchPlan.KnownAllotment> known = new HashMap<>();
+    private final List<LedgerEntry> entries = new ArrayList<>();
+    private final List<AuditRow> log = new ArrayList<>();
+    private ChainHead head = TestChains.genesis(new UUID(3, 0));
+    private long ids = 100;
+
+    UUID freshId() {
+        return new UUID(0, ids++);
+    }
+
+    UUID open(@Nullable UUID parent, @Nullable Long allotted) {
+        return open(parent, WalletState.ACTIVE, new WalletLine.Counters(allotted, 0, 0));
+    }
+
+    UUID open(@Nullable UUID parent, WalletState state, WalletLine.Counters counters) {
+        UUID id = freshId();
+        List<UUID> path = new ArrayList<>(List.of(id));
+        if (parent != null) {
+            path.addAll(line(parent).path());
+        }
+        wallets.put(id, new WalletLine(id, ORG, path, state, counters));
+        return id;
+    }
+
+    void become(UUID wallet, WalletState state) {
+        WalletLine line = line(wallet);
+        wallets.put(
+                wallet, new WalletLine(wallet, line.orgId(), line.path(), state, line.counters()));
+    }
+
+    LedgerOutcome apply(LedgerOperation operation) {
+        return apply(List.of(operation), plan -> {}).getFirst();
+    }
+
+    List<LedgerOutcome> applyTogether(LedgerOperation... operations) {
+        return apply(Arrays.asList(operations), plan -> {});
+    }
+
+    /** Decides and commits one batch; {@code watcher} sees the plan after every decision. */
+    List<LedgerOutcome> apply(List<LedgerOperation> operations, Consumer<BatchPlan> watcher) {
+        BatchPlan plan =
+                new BatchPlan(
+                        stored(wallets, MemoryBooks::stored),
+                        stored(holds, MemoryBooks::stored),
+                        known,
+                        new AuditChain(head),
+                        1_000_000);
+        List<LedgerOutcome> outcomes = new ArrayList<>();
+        for (LedgerOperation operation : operations) {
+            outcomes.add(plan.decide(operation));
+            watcher.accept(plan);
+        }
+        plan.wallets().forEach(line -> wallets.put(line.id(), line));
+        plan.holds().forEach(line -> holds.put(line.origin().txId(), line));
+        for (LedgerEntry entry : plan.entries()) {
+            entries.add(entry);
+            if (entry.kind() == LedgerEntry.Kind.LIMIT || entry.kind() == LedgerEntry.Kind.GRANT) {
+                known.put(
+                        entry.opId(),
+                        new BatchPlan.KnownAllotment(
+                                entry.kind(),
+                                entry.place().walletId(),
+                                entry.amount(),
+                                entry.deltas().allottedAfter()));
+            }
+        }
+        log.addAll(plan.chain().rows());
+        head = plan.chain().after();
+        return outcomes;
+    }
+
+    WalletLine.Counters counters(UUID wallet) {
+        return line(wallet).counters();
+    }
+
+    List<UUID> walletIds() {
+        return List.copyOf(wallets.keySet());
+    }
+
+    WalletLine line(UUID wallet) {
+        WalletLine line = wallets.get(wallet);
+        if (line == null) {
+            throw new IllegalArgumentException("no wallet " + wallet);
+        }
+        return line;
+    }
+
+    HoldLine hold(UUID tx) {
+        HoldLine line = holds.get(tx);
+        if (line == null) {
+            throw new IllegalArgumentException("no hold " + tx);
+        }
+        return line;
+    }
+
+    List<HoldLine> holds() {
+        return List.copyOf(holds.values());
+    }
+
+    List<LedgerEntry> entries() {
+        return entries;
+    }
+
+    List<LedgerEntry.Kind> kinds() {
+        return entries.stream().map(LedgerEntry::kind).toList();
+    }
+
+    List<AuditRow> log() {
+        return log;
+    }
+
+    static LedgerOperation.Hold hold(UUID tx, UUID wallet, long nanos) {
+        return new LedgerOperation.Hold(tx, wallet, Credits.ofNanos(nanos), CALL, DEADLINE);
+    }
+
+    static LedgerOperation.Settle settle(UUID tx, UUID wallet, long nanos) {
+        return new LedgerOperation.Settle(
+                tx, wallet, Credits.ofNanos(nanos), Optional.empty(), false);
+    }
+
+    static LedgerOperation.Release release(UUID tx, UUID wallet) {
+        return new LedgerOperation.Release(tx, wallet, "not served");
+    }
+
+    static LedgerOperation.SetLimit limit(UUID op, UUID wallet, @Nullable Long nanos) {
+        return new LedgerOperation.SetLimit(
+                op, wallet, Optional.ofNullable(nanos).map(Credits::ofNanos), ACTOR, "plan");
+    }
+
+    static LedgerOperation.Grant grant(UUID op, UUID wallet, long nanos) {
+        return new LedgerOperation.Grant(op, wallet, Credits.ofNanos(nanos), ACTOR, "bonus");
+    }
+
+    private static <T> Map<UUID, T> stored(Map<UUID, T> lines, UnaryOperator<T> copy) {
+        Map<UUID, T> copies = new LinkedHashMap<>();
+        lines.forEach((id, line) -> copies.put(id, copy.apply(line)));
+        return copies;
+    }
+
+    private static WalletLine stored(WalletLine line) {
+        return new WalletLine(line.id(), line.orgId(), line.path(), line.state(), line.counters());
+    }
+
+    private static HoldLine stored(HoldLine line) {
+        return new HoldLine(
+                line.origin(),
+                line.state(),
+                new HoldLine.Figures(
+                        line.asked(),
+                        line.amount(),
+                        line.charged(),
+                        line.shortfall(),
+                        line.progress()));
+    }
+}

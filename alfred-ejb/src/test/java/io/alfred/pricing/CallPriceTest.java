@@ -1,0 +1,155 @@
+package io.alfred.pricing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.alfred.catalog.LongContextTier;
+import io.alfred.catalog.ModelPrice;
+import io.alfred.kernel.TokenUsage;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+class CallPriceTest {
+    private static final long USD = 1_000_000_000L;
+    private static final ModelPrice GPT_4O =
+            new ModelPrice(
+                    2_500_000_000L,
+                    1_250_000_000L,
+                    2_500_000_000L,
+                    10 * USD,
+                    0,
+                    Optional.empty(),
+                    "v");
+
+    private static ModelPrice price(long input, long output, long perCall) {
+        return new ModelPrice(input, input, input, output, perCall, Optional.empty(), "v");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0, 0, 0",
+        "1, 0, 0, 2500",
+        "0, 0, 1, 10000",
+        "1000, 0, 500, 7500000",
+        "1000, 1000, 500, 6250000",
+        "1000, 250, 0, 2187500",
+        "128000, 0, 16384, 483840000",
+    })
+    void gpt_4o_costs_to_the_nano_credit(long prompt, long cached, long output, long nanos) {
+        TokenUsage usage = new TokenUsage(prompt, cached, 0, output, 0, false);
+        assertThat(CallPrice.of(GPT_4O, usage).nanos()).isEqualTo(nanos);
+    }
+
+    @Test
+    void a_call_is_rounded_up_once() {
+        // 1 × 0.3 + 1 × 0.3 nano-credits: one, not two
+        assertThat(CallPrice.of(price(300_000, 300_000, 0), TokenUsage.reported(1, 1)).nanos())
+                .isEqualTo(1);
+        assertThat(CallPrice.of(price(500_000, 500_000, 0), TokenUsage.reported(1, 1)).nanos())
+                .isEqualTo(1);
+        assertThat(CallPrice.of(price(500_000, 500_001, 0), TokenUsage.reported(1, 1)).nanos())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void the_price_per_call_is_added_once() {
+        assertThat(CallPrice.of(price(0, 0, 77), TokenUsage.reported(5, 5)).nanos()).isEqualTo(77);
+    }
+
+    @Test
+    void a_written_cache_has_its_own_price() {
+        ModelPrice price =
+                new ModelPrice(1_000_000, 100_000, 1_250_000, 0, 0, Optional.empty(), "v");
+        TokenUsage usage = new TokenUsage(1_000, 400, 200, 0, 0, false);
+        assertThat(CallPrice.of(price, usage).nanos()).isEqualTo(400 + 40 + 250);
+    }
+
+    @Test
+    void a_prompt_above_the_threshold_pays_the_long_context_prices_for_everything() {
+        ModelPrice price =
+                new ModelPrice(
+                        1_000_000,
+                        1_000_000,
+                        1_000_000,
+                        2_000_000,
+                        0,
+                        Optional.of(
+                                new LongContextTier(
+                                        100, 3_000_000, 3_000_000, 3_000_000, 5_000_000)),
+                        "v");
+        assertThat(CallPrice.of(price, TokenUsage.reported(100, 10)).nanos()).isEqualTo(120);
+        assertThat(CallPrice.of(price, TokenUsage.reported(101, 10)).nanos()).isEqualTo(353);
+    }
+
+    @Test
+    void an_amount_beyond_64_bits_is_refused_and_never_wraps() {
+        TokenUsage most = TokenUsage.reported(TokenUsage.TOKENS_MAX, TokenUsage.TOKENS_MAX);
+        // 10^9 tokens × 9.2 × 10^15 / 10^6 still fits …
+        long largest = Long.MAX_VALUE / 1_000;
+        assertThat(
+                        CallPrice.of(
+                                        price(largest, 0, 0),
+                                        TokenUsage.reported(TokenUsage.TOKENS_MAX, 0))
+                                .nanos())
+                .isEqualTo(largest * 1_000);
+        // … and twice that does not.
+        assertThatThrownBy(() -> CallPrice.of(price(largest, largest, 0), most))
+                .isInstanceOf(ArithmeticException.class);
+        assertThatThrownBy(() -> CallPrice.of(price(largest, 0, Long.MAX_VALUE), most))
+                .isInstanceOf(ArithmeticException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 42, 20260702})
+    void the_price_is_the_decimal_sum_rounded_up(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < 2_000; i++) {
+            long read = random.nextLong(1_000_000);
+            long written = random.nextLong(1_000_000);
+            TokenUsage usage =
+                    new TokenUsage(
+                            read + written + random.nextLong(10_000_000),
+                            read,
+                            written,
+                            random.nextLong(1_000_000),
+                            0,
+                            false);
+            ModelPrice price =
+                    new ModelPrice(
+                            random.nextLong(1_000_000_000_000L),
+                            random.nextLong(1_000_000_000_000L),
+                            random.nextLong(1_000_000_000_000L),
+                            random.nextLong(1_000_000_000_000L),
+                            random.nextLong(1_000),
+                            Optional.empty(),
+                            "v");
+            assertThat(CallPrice.of(price, usage).nanos())
+                    .as("seed %d, round %d", seed, i)
+                    .isEqualTo(decimal(price, usage));
+        }
+    }
+
+    private static long decimal(ModelPrice price, TokenUsage usage) {
+        long uncached = usage.prompt() - usage.cachedRead() - usage.cachedWrite();
+        return times(uncached, price.input())
+                .add(times(usage.cachedRead(), price.cachedRead()))
+                .add(times(usage.cachedWrite(), price.cachedWrite()))
+                .add(times(usage.completion(), price.output()))
+                .movePointLeft(6)
+                .setScale(0, RoundingMode.CEILING)
+                .add(BigDecimal.valueOf(price.perCall()))
+                .longValueExact();
+    }
+
+    private static BigDecimal times(long a, long b) {
+        return BigDecimal.valueOf(a).multiply(BigDecimal.valueOf(b));
+    }
+}

@@ -1,0 +1,27 @@
+package io.alfred.web;
+
+/** The part of the server that a path belongs to; it decides the shape of errors. */
+enum ApiPath {
+    /** Administration: bearer with scope api, errors as problem details. */
+    API,
+    /** The proxy: errors in the OpenAI shape. */
+    V1,
+    /** Everything else. */
+    OTHER;
+
+    /**
+     * Sorts a path.
+     *
+     * @param path relative to the application, with or without a leading slash
+     */
+    static ApiPath of(String path) {
+        String relative = path.startsWith("/") ? path.substring(1) : path;
+        if (relative.equals("api") || relative.startsWith("api/")) {
+            return API;
+        }
+        if (relative.equals("v1") || relative.startsWith("v1/")) {
+            return V1;
+        }
+        return OTHER;
+    }
+}

@@ -1,0 +1,83 @@
+package io.alfred.web;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.alfred.kernel.AlfredException;
+import io.alfred.kernel.ErrorCode;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * An error as it goes over the wire: the OpenAI shape under {@code /v1}, RFC 9457 elsewhere.
+ *
+ * @param headers by name; {@code x-should-retry} tells the official SDKs whether to try again
+ */
+public record ErrorAnswer(
+        int status, String mediaType, Map<String, String> headers, ObjectNode body) {
+    static final String PROBLEM_JSON = "application/problem+json";
+    static final String JSON = "application/json";
+
+    /** What a client waits before it tries again, seconds. */
+    private static final int RETRY_AFTER_S = 1;
+
+    private static final String DOCS = "/docs/errors#";
+
+    /** The answer to a request under {@code /v1}. */
+    public static ErrorAnswer openAi(AlfredException error, String requestId) {
+        ObjectNode detail = JsonNodeFactory.instance.objectNode();
+        detail.put("message", sentence(error));
+        detail.put("type", error.code().type());
+        detail.put("code", error.code().wireName());
+        detail.put("param", error.param().orElse(null));
+        detail.put("request_id", requestId);
+        error.transactionId().ifPresent(id -> detail.put("transaction_id", id.toString()));
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.set("error", detail);
+        return new ErrorAnswer(error.code().status(), JSON, headers(error.code()), body);
+    }
+
+    /** The answer to a request under {@code /api} or to an unknown path. */
+    public static ErrorAnswer problem(AlfredException error, String requestId) {
+        ErrorCode code = error.code();
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("type", DOCS + code.wireName());
+        body.put("title", title(code));
+        body.put("status", code.status());
+        body.put("detail", sentence(error));
+        body.put("code", code.wireName());
+        body.put("fix", error.fix());
+        error.param().ifPresent(param -> body.put("param", param));
+        body.put("request_id", requestId);
+        error.transactionId().ifPresent(id -> body.put("transaction_id", id.toString()));
+        return new ErrorAnswer(code.status(), PROBLEM_JSON, headers(code), body);
+    }
+
+    static ErrorAnswer of(ApiPath path, AlfredException error, String requestId) {
+        return path == ApiPath.V1 ? openAi(error, requestId) : problem(error, requestId);
+    }
+
+    /** What is wrong and what to do about it. */
+    private static String sentence(AlfredException error) {
+        return error.fix().isEmpty() ? error.message() : error.message() + ": " + error.fix();
+    }
+
+    private static String title(ErrorCode code) {
+        String words = code.wireName().replace('_', ' ').replace("api", "API");
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    }
+
+    private static Map<String, String> headers(ErrorCode code) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("x-should-retry", Boolean.toString(code.retryable()));
+        if (code.status() == 503 || code.status() == 429) {
+            headers.put("Retry-After", Integer.toString(RETRY_AFTER_S));
+        }
+        if (code.status() == 401) {
+            headers.put("WWW-Authenticate", "Bearer");
+        }
+        return headers;
+    }
+}

@@ -1,0 +1,188 @@
+package io.alfred.web.admin;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.alfred.audit.AuditReader;
+import io.alfred.audit.AuditVerifier;
+import io.alfred.audit.CheckpointSigner;
+import io.alfred.identity.Role;
+import io.alfred.kernel.AlfredException;
+import io.alfred.kernel.Ids;
+import io.alfred.kernel.Page;
+import io.alfred.kernel.Slice;
+import io.alfred.web.Allowed;
+import io.alfred.web.Json;
+import io.alfred.web.RequestCaller;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The log: rows to read, the whole to export, checkpoints, and the server's own verification. */
+@Path("/api/audit")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class AuditResource {
+    private static final String NDJSON = "application/x-ndjson";
+
+    @Inject private RequestCaller caller;
+    @Inject private AuditReader reader;
+    @Inject private AuditVerifier verifier;
+    @Inject private CheckpointSigner signer;
+
+    /** A row as shown; {@code data} is that of the payload. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record RowAnswer(
+            UUID chain,
+            int epoch,
+            long seq,
+            Instant at,
+            String kind,
+            @Nullable String org,
+            @Nullable String actor,
+            @Nullable String subject,
+            @Nullable String tx,
+            JsonNode data) {
+        static RowAnswer of(AuditReader.RowView row) {
+            JsonNode payload = read(row.payload());
+            return new RowAnswer(
+                    row.place().chainId(),
+                    row.epoch(),
+                    row.place().seq(),
+                    Instant.EPOCH.plus(row.place().atMicros(), ChronoUnit.MICROS),
+                    payload.path("kind").asText(),
+                    payload.path("org").textValue(),
+                    payload.path("actor").textValue(),
+                    payload.path("subject").textValue(),
+                    payload.path("tx").textValue(),
+                    payload.path("data"));
+        }
+
+        private static JsonNode read(byte[] payload) {
+            try {
+                return Json.MAPPER.readTree(payload);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** A verified chain. */
+    public record ChainAnswer(UUID chain, long rows, String head) {}
+
+    /** The first row that is not what it must be. */
+    public record BrokenAnswer(UUID chain, long seq, String what) {}
+
+    /** What the server's own verification found. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record VerifyAnswer(
+            boolean ok, long rows, List<ChainAnswer> chains, @Nullable BrokenAnswer firstBroken) {}
+
+    @GET
+    @Path("/entries")
+    @Allowed(Role.AUDITOR)
+    public Slice<RowAnswer> entries(
+            @QueryParam("kind") @Nullable String kind,
+            @QueryParam("tx") @Nullable String tx,
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("after") @Nullable String after) {
+        Page page = Page.of(limit, after);
+        List<AuditReader.RowView> rows =
+                reader.rows(
+                        new AuditReader.Filter(
+                                caller.get().orgId(),
+                                Optional.ofNullable(kind),
+                                Optional.ofNullable(tx).map(id -> Ids.parse("tx", id)),
+                                page.after().map(AuditResource::cursor),
+                                page.limit() + 1));
+        return Slice.of(rows, page, row -> text(row.place())).map(RowAnswer::of);
+    }
+
+    @GET
+    @Path("/export")
+    @Produces(NDJSON)
+    @Allowed(value = Role.AUDITOR, installationOnly = true)
+    public Response export() {
+        StreamingOutput rows = reader::export;
+        return Response.ok(rows, NDJSON).build();
+    }
+
+    @GET
+    @Path("/checkpoints")
+    @Produces(NDJSON)
+    @Allowed(value = Role.AUDITOR, installationOnly = true)
+    public Response checkpoints() {
+        signer.signNow();
+        return Response.ok(signer.lines(), NDJSON).build();
+    }
+
+    @GET
+    @Path("/key")
+    @Allowed(Role.AUDITOR)
+    public CheckpointSigner.PublicKeyView key() {
+        return signer.publicKey();
+    }
+
+    @GET
+    @Path("/verify")
+    @Allowed(value = Role.AUDITOR, installationOnly = true)
+    public VerifyAnswer verify() {
+        AuditVerifier.Report report = verifier.run();
+        return new VerifyAnswer(
+                report.ok(),
+                report.rows(),
+                report.chains().stream()
+                        .map(
+                                chain ->
+                                        new ChainAnswer(
+                                                chain.chainId(),
+                                                chain.rows(),
+                                                HexFormat.of().formatHex(chain.head())))
+                        .toList(),
+                report.firstBroken()
+                        .map(row -> new BrokenAnswer(row.chainId(), row.seq(), row.what()))
+                        .orElse(null));
+    }
+
+    private static String text(AuditReader.Cursor place) {
+        return place.atMicros() + "_" + place.chainId() + "_" + place.seq();
+    }
+
+    private static AuditReader.Cursor cursor(String text) {
+        String[] parts = text.split("_", -1);
+        try {
+            if (parts.length == 3) {
+                return new AuditReader.Cursor(
+                        Long.parseLong(parts[0]),
+                        Ids.parse("after", parts[1]),
+                        Long.parseLong(parts[2]));
+            }
+        } catch (NumberFormatException e) {
+            throw notACursor();
+        }
+        throw notACursor();
+    }
+
+    private static AlfredException notACursor() {
+        return AlfredException.invalid(
+                "after", "after is not a cursor", "send the value of next of the page before");
+    }
+}

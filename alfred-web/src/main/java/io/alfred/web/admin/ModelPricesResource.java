@@ -1,0 +1,134 @@
+package io.alfred.web.admin;
+
+import io.alfred.catalog.Catalog;
+import io.alfred.catalog.Model;
+import io.alfred.catalog.ModelPrice;
+import io.alfred.catalog.PriceChange;
+import io.alfred.gateway.ModelAdmin;
+import io.alfred.identity.Role;
+import io.alfred.kernel.Credits;
+import io.alfred.kernel.Page;
+import io.alfred.kernel.Slice;
+import io.alfred.web.Allowed;
+import io.alfred.web.Field;
+import io.alfred.web.RequestCaller;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Models and what they cost. Prices belong to the installation; only its operator sets them. */
+@Path("/api/models")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class ModelPricesResource {
+    @Inject private RequestCaller caller;
+    @Inject private Catalog catalog;
+    @Inject private ModelAdmin models;
+
+    /** A price: credits per 1,000,000 tokens, {@code per_call} in credits. */
+    public record PriceRequest(
+            @Nullable Credits input,
+            @Nullable Credits output,
+            @Nullable Credits cachedRead,
+            @Nullable Credits cachedWrite,
+            @Nullable Credits perCall,
+            @Nullable Long contextTokens,
+            @Nullable Long maxOutputTokens,
+            @Nullable String upstreamModel) {
+        PriceChange toChange() {
+            return new PriceChange(
+                    Field.required("input", input),
+                    Optional.ofNullable(cachedRead),
+                    Optional.ofNullable(cachedWrite),
+                    Field.required("output", output),
+                    perCall == null ? Credits.ZERO : perCall,
+                    optional(contextTokens),
+                    optional(maxOutputTokens),
+                    Optional.ofNullable(upstreamModel));
+        }
+
+        private static OptionalLong optional(@Nullable Long value) {
+            return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+        }
+    }
+
+    /** A model; prices are credits per 1,000,000 tokens, absent when nobody has told them. */
+    public record ModelJson(
+            String id,
+            String provider,
+            String model,
+            String kind,
+            String upstreamModel,
+            Optional<Credits> input,
+            Optional<Credits> cachedRead,
+            Optional<Credits> cachedWrite,
+            Optional<Credits> output,
+            Optional<Credits> perCall,
+            long contextTokens,
+            long maxOutputTokens,
+            Optional<String> priceVersion,
+            boolean available) {
+        static ModelJson from(Model model, boolean available) {
+            Optional<ModelPrice> price = model.price();
+            return new ModelJson(
+                    model.id(),
+                    model.provider(),
+                    model.name(),
+                    model.kind().name().toLowerCase(Locale.ROOT),
+                    model.upstreamName(),
+                    price.map(p -> Credits.ofNanos(p.input())),
+                    price.map(p -> Credits.ofNanos(p.cachedRead())),
+                    price.map(p -> Credits.ofNanos(p.cachedWrite())),
+                    price.map(p -> Credits.ofNanos(p.output())),
+                    price.map(p -> Credits.ofNanos(p.perCall())),
+                    model.contextTokens(),
+                    model.maxOutputTokens(),
+                    price.map(ModelPrice::version),
+                    available);
+        }
+    }
+
+    @GET
+    @Allowed({Role.FINOPS, Role.AUDITOR, Role.MEMBER})
+    public Slice<ModelJson> list(
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("after") @Nullable String after) {
+        Set<String> available =
+                catalog.available().stream().map(Model::id).collect(Collectors.toSet());
+        return NamedList.slice(
+                catalog.all().stream()
+                        .map(model -> ModelJson.from(model, available.contains(model.id())))
+                        .toList(),
+                ModelJson::id,
+                Page.of(limit, after));
+    }
+
+    @PUT
+    @Path("/{provider}/{model: .+}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Allowed(installationOnly = true)
+    public ModelJson set(
+            @PathParam("provider") String provider,
+            @PathParam("model") String model,
+            PriceRequest request) {
+        Model priced = models.setPrice(caller.get(), provider, model, request.toChange());
+        boolean available = catalog.available().stream().anyMatch(m -> m.id().equals(priced.id()));
+        return ModelJson.from(priced, available);
+    }
+}

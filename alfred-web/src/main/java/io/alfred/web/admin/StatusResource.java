@@ -1,0 +1,63 @@
+package io.alfred.web.admin;
+
+import io.alfred.audit.NodeRegistry;
+import io.alfred.catalog.Catalog;
+import io.alfred.identity.Role;
+import io.alfred.ledger.LedgerWriter;
+import io.alfred.storage.SchemaGate;
+import io.alfred.web.AlfredVersion;
+import io.alfred.web.Allowed;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/** {@code GET /api/status}: this node at a glance. */
+@Path("/api/status")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class StatusResource {
+    @Inject private NodeRegistry registry;
+    @Inject private LedgerWriter writer;
+    @Inject private Catalog catalog;
+
+    /**
+     * A node.
+     *
+     * @param database {@code up}: a key was just looked up in it, else there would be no answer
+     * @param queueDepth ledger operations that wait for a batch
+     * @param inFlight calls whose hold is open
+     */
+    public record Status(
+            String version,
+            UUID node,
+            int epoch,
+            Instant startedAt,
+            String database,
+            String schemaVersion,
+            int queueDepth,
+            int inFlight,
+            boolean sandbox) {}
+
+    @GET
+    @Allowed({Role.FINOPS, Role.AUDITOR, Role.MEMBER})
+    public Status get() {
+        NodeRegistry.Node node = registry.node();
+        return new Status(
+                AlfredVersion.CURRENT,
+                node.id(),
+                node.epoch(),
+                node.startedAt(),
+                "up",
+                SchemaGate.SCHEMA_VERSION,
+                writer.queueDepth(),
+                writer.openHolds(),
+                catalog.provider("sandbox").isPresent());
+    }
+}
