@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -98,10 +99,11 @@ public class OrphanReaper {
             boolean all = operations.size() < HOLDS_MAX;
             operations.removeIf(orphan -> writer.isOpenHere(orphan.txId()));
             operations.addAll(overdue(connection, writer.settings().unknownGrace()));
-            for (var outcome : operations.stream().map(writer::submit).toList()) {
-                CreditLedger.await(outcome);
-            }
-            recovered |= all;
+            CompletableFuture<?>[] outcomes =
+                    operations.stream().map(writer::submit).toArray(CompletableFuture<?>[]::new);
+            // Not waited for: this thread also serves heartbeats and checkpoints.
+            var unused =
+                    CompletableFuture.allOf(outcomes).thenRun(() -> recovered = recovered || all);
             if (!operations.isEmpty()) {
                 LOG.log(
                         System.Logger.Level.WARNING,
