@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.alfred.cli.core.DataDir;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +24,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 class EmbeddedPostgresIT {
+    @TempDir private static Path unpacked;
+
     @TempDir private Path folder;
+
+    /** Unpacking takes longer than everything else here: done once, linked for each test. */
+    @BeforeEach
+    void linkPrograms() throws IOException {
+        Path home = PostgresPrograms.unpack(unpacked);
+        Path linked = folder.resolve("pg-bin").resolve(home.getFileName());
+        try (var files = Files.walk(home)) {
+            for (Path file : files.toList()) {
+                Path link = linked.resolve(home.relativize(file));
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(link);
+                } else {
+                    Files.createLink(link, file);
+                }
+            }
+        }
+    }
 
     @AfterEach
     void stop() {
