@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -46,7 +47,7 @@ class CrashIT {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @BeforeAll
-    static void start() throws Exception {
+    static void start() throws IOException, InterruptedException {
         provider = new SlowProvider();
         alfred = AlfredProcess.start(data);
         key =
@@ -83,7 +84,7 @@ class CrashIT {
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() throws IOException, InterruptedException {
         provider.close();
         alfred.close();
     }
@@ -91,7 +92,7 @@ class CrashIT {
     @Test
     @Order(1)
     void after_a_kill_of_the_server_every_seen_call_is_in_the_books_and_stays_held()
-            throws Exception {
+            throws IOException, InterruptedException {
         provider.keepGoing();
         Streams streams = Streams.open(STREAMS);
         assertThat(provider.awaitStarted(STREAMS)).isTrue();
@@ -119,7 +120,7 @@ class CrashIT {
 
     @Test
     @Order(2)
-    void after_a_kill_of_the_supervisor_the_server_is_gone_and_starts_again() throws Exception {
+    void after_a_kill_of_the_supervisor_the_server_is_gone_and_starts_again() throws IOException, InterruptedException {
         alfred.killSupervisor();
         alfred.restart();
         alfred.run("ledger", "check").expect(0);
@@ -128,7 +129,7 @@ class CrashIT {
 
     @Test
     @Order(3)
-    void after_a_kill_of_postgresql_the_server_goes_on_and_the_books_balance() throws Exception {
+    void after_a_kill_of_postgresql_the_server_goes_on_and_the_books_balance() throws IOException, InterruptedException {
         BigDecimal before = held();
         provider.keepGoing();
         Streams streams = Streams.open(STREAMS);
@@ -151,7 +152,7 @@ class CrashIT {
 
     @Test
     @Order(4)
-    void a_stop_lets_running_streams_end_and_settles_them() throws Exception {
+    void a_stop_lets_running_streams_end_and_settles_them() throws IOException, InterruptedException {
         BigDecimal before = held();
         provider.keepGoing();
         Streams streams = Streams.open(5);
@@ -173,7 +174,8 @@ class CrashIT {
 
     @Test
     @Order(5)
-    void a_row_edited_by_a_superuser_is_named_and_verification_exits_6() throws Exception {
+    void a_row_edited_by_a_superuser_is_named_and_verification_exits_6()
+            throws IOException, InterruptedException, SQLException {
         Path export = data.resolve("export.ndjson");
         alfred.run("audit", "export", export.toString()).expect(0);
         alfred.run("audit", "verify", export.toString()).expect(0);
@@ -192,7 +194,7 @@ class CrashIT {
     /**
      * Changes the payload of a row in the middle of the longest chain; gives back chain and seq.
      */
-    private static String[] editOneRow() throws Exception {
+    private static String[] editOneRow() throws IOException, SQLException {
         String port = Files.readString(data.resolve("pg.json")).replaceAll("\\D", "");
         String password = Files.readString(data.resolve("secrets/pg-postgres.password")).strip();
         try (Connection superuser =

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /** The README's first screen does what it says: its commands are run, their output compared. */
 class ReadmeIT {
     @Test
-    void the_first_screen_prints_what_is_pasted_there() throws Exception {
+    void the_first_screen_prints_what_is_pasted_there() throws IOException, InterruptedException {
         Process check =
                 new ProcessBuilder(
                                 "bash",
@@ -27,7 +28,7 @@ class ReadmeIT {
     }
 
     @Test
-    void the_check_itself_finds_a_difference() throws Exception {
+    void the_check_itself_finds_a_difference() throws IOException, InterruptedException {
         Process test =
                 new ProcessBuilder("bash", "../build-tools/readme-check-test.sh")
                         .inheritIO()
