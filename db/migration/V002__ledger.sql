@@ -85,6 +85,7 @@ CREATE TABLE ledger_entry (
 CREATE UNIQUE INDEX ledger_entry_resolution ON ledger_entry (tx_id) WHERE kind IN ('SETTLE', 'RELEASE');
 CREATE INDEX ledger_entry_wallet ON ledger_entry (wallet_id, op_id);
 CREATE INDEX ledger_entry_tx ON ledger_entry (tx_id);
+CREATE INDEX ledger_entry_time ON ledger_entry (recorded_at, op_id);
 
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -18,6 +18,7 @@ import io.alfred.cli.ledger.LedgerCommand;
 import io.alfred.cli.model.ModelCommand;
 import io.alfred.cli.provider.ProviderCommand;
 import io.alfred.cli.serve.ServeCommand;
+import io.alfred.cli.serve.StatusCommand;
 import io.alfred.cli.serve.StopCommand;
 import io.alfred.cli.shell.CompletionCommand;
 import io.alfred.cli.shell.ShellCommand;
@@ -46,6 +47,7 @@ import java.math.BigDecimal;
         subcommands = {
             ServeCommand.class,
             StopCommand.class,
+            StatusCommand.class,
             InitCommand.class,
             LoginCommand.class,
             LogoutCommand.class,

@@ -124,6 +124,8 @@ public class AuditReader {
     static void unbounded(Connection connection) throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute("SET LOCAL statement_timeout = '1h'");
+            // The timer of a transaction that runs is not moved, only stopped or started.
+            statement.execute("SET LOCAL transaction_timeout = 0");
             statement.execute("SET LOCAL transaction_timeout = '1h'");
             statement.execute("SET LOCAL idle_in_transaction_session_timeout = '10min'");
         }

@@ -128,7 +128,7 @@ public class Exchange {
         ObjectNode request = ExactJson.readObject(body);
         Model model = catalog.resolve(modelName(request));
         Estimate estimate = estimator.estimate(model, request);
-        ProviderSettings provider = catalog.provider(model.provider()).orElseThrow();
+        ProviderSettings provider = provider(model);
         OpenCall call = hold(caller, model, estimate, facts);
         long heldAt = System.nanoTime();
         try {
@@ -142,6 +142,17 @@ public class Exchange {
             call.release("the call failed inside Alfred");
             throw e;
         }
+    }
+
+    /** The catalogue may have changed since the model was found in it. */
+    private ProviderSettings provider(Model model) {
+        return catalog.provider(model.provider())
+                .orElseThrow(
+                        () ->
+                                new AlfredException(
+                                        ErrorCode.PROVIDER_UNAVAILABLE,
+                                        "provider \"" + model.provider() + "\" was just disabled",
+                                        "try again, or name another model"));
     }
 
     private OpenCall hold(Caller caller, Model model, Estimate estimate, RequestFacts facts) {
@@ -277,7 +288,8 @@ public class Exchange {
                         + ", "
                         + e.elapsedMs()
                         + " ms)";
-        boolean limited = e.status().orElse(0) == 429;
+        boolean ours = e.kind() == UpstreamException.Kind.OUR_ACCOUNT;
+        boolean limited = !ours && e.status().orElse(0) == 429;
         ErrorCode code =
                 e.kind() == UpstreamException.Kind.TIMEOUT
                         ? ErrorCode.UPSTREAM_TIMEOUT
@@ -285,11 +297,11 @@ public class Exchange {
         return new AlfredException(
                         code,
                         e.getMessage() + attempt,
-                        e.kind() == UpstreamException.Kind.OUR_ACCOUNT
+                        ours
                                 ? "an operator has to look at `alfred provider test "
                                         + provider
                                         + "`"
-                                : "nothing was charged; try again")
+                                : "no wallet was charged; try again")
                 .inTransaction(call.txId());
     }
 

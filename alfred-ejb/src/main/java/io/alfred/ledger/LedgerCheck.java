@@ -13,7 +13,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 import javax.sql.DataSource;
@@ -26,48 +25,10 @@ import javax.sql.DataSource;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class LedgerCheck {
-    /** Violations that are listed; more are only counted as not ok. */
+    /** Violations that are listed of each rule. */
     public static final int VIOLATIONS_MAX = 100;
 
-    /** Rule to query; each row of a query is a violation: its subject and what is wrong. */
-    private static final Map<String, String> RULES =
-            Map.of(
-                    "counters_equal_entries",
-                    "WITH fold AS (SELECT l.wallet, sum(CASE WHEN l.wallet = e.wallet_id THEN"
-                        + " e.allotted_delta ELSE 0 END) AS allotted, sum(e.held_delta) AS held,"
-                        + " sum(e.spent_delta) AS spent FROM ledger_entry e, unnest(e.path)"
-                        + " l(wallet) GROUP BY l.wallet) SELECT w.id::text, format('allotted %s"
-                        + " held %s spent %s, entries say %s %s %s', w.allotted, w.held, w.spent,"
-                        + " f.allotted, f.held, f.spent) FROM wallet w FULL JOIN fold f ON f.wallet"
-                        + " = w.id WHERE (coalesce(w.allotted, 0), w.held, w.spent) IS DISTINCT"
-                        + " FROM (coalesce(f.allotted, 0), coalesce(f.held, 0), coalesce(f.spent,"
-                        + " 0))",
-                    "held_equals_unresolved_holds",
-                    "WITH open AS (SELECT l.wallet, sum(h.amount) AS held FROM hold h,"
-                            + " unnest(h.path) l(wallet) WHERE h.state IN ('open', 'unknown')"
-                            + " GROUP BY l.wallet)"
-                            + " SELECT w.id::text, format('held %s, its unresolved holds are %s',"
-                            + " w.held, coalesce(o.held, 0)) FROM wallet w"
-                            + " LEFT JOIN open o ON o.wallet = w.id"
-                            + " WHERE w.held <> coalesce(o.held, 0)",
-                    "hold_agrees_with_its_entries",
-                    "WITH fold AS (SELECT tx_id, sum(held_delta) AS held, sum(spent_delta) AS"
-                        + " spent, sum(shortfall) AS shortfall, count(*) FILTER (WHERE kind ="
-                        + " 'HOLD') AS holds, count(*) FILTER (WHERE kind IN ('SETTLE', 'RELEASE'))"
-                        + " AS resolutions FROM ledger_entry WHERE kind NOT IN ('LIMIT', 'GRANT')"
-                        + " GROUP BY tx_id) SELECT coalesce(h.tx_id, f.tx_id)::text, format('hold"
-                        + " is %s, %s held, %s charged; its entries: %s holds, %s resolutions, %s"
-                        + " held, %s charged', h.state, h.amount, h.charged, f.holds,"
-                        + " f.resolutions, f.held, f.spent) FROM hold h FULL JOIN fold f ON f.tx_id"
-                        + " = h.tx_id WHERE h.tx_id IS NULL OR f.tx_id IS NULL OR f.holds <> 1 OR"
-                        + " f.resolutions <> (h.state IN ('settled', 'released'))::int OR f.held <>"
-                        + " CASE WHEN h.state IN ('open', 'unknown') THEN h.amount ELSE 0 END OR"
-                        + " f.spent <> h.charged OR f.shortfall <> h.shortfall",
-                    "entry_is_in_the_log",
-                    "SELECT e.op_id::text, 'its audit row is missing' FROM ledger_entry e"
-                            + " LEFT JOIN audit_log a ON a.chain_id = e.chain_id"
-                            + " AND a.seq = e.chain_seq AND a.tx_id = e.tx_id AND a.kind = e.kind"
-                            + " WHERE a.seq IS NULL");
+    private static final int READ_MAX_MS = 600_000;
 
     @Resource(lookup = "java:app/jdbc/alfred")
     private DataSource dataSource;
@@ -93,18 +54,25 @@ public class LedgerCheck {
 
     public Report run() {
         try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            try {
-                unbounded(connection);
-                return read(connection);
-            } finally {
-                connection.rollback();
-                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-                connection.setAutoCommit(true);
-            }
+            return run(connection);
         } catch (SQLException e) {
             throw new IllegalStateException("the books could not be read", e);
+        }
+    }
+
+    static Report run(Connection connection) throws SQLException {
+        int networkTimeoutMs = connection.getNetworkTimeout();
+        connection.setNetworkTimeout(Runnable::run, READ_MAX_MS);
+        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        try {
+            unbounded(connection);
+            return read(connection);
+        } finally {
+            connection.rollback();
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            connection.setAutoCommit(true);
+            connection.setNetworkTimeout(Runnable::run, networkTimeoutMs);
         }
     }
 
@@ -118,11 +86,13 @@ public class LedgerCheck {
                 violations(connection));
     }
 
-    /** The check reads every entry, so the bound of ordinary statements is not its own. */
-    private static void unbounded(Connection connection) throws SQLException {
+    /** The check reads every entry, so the bounds of ordinary statements are not its own. */
+    static void unbounded(Connection connection) throws SQLException {
         try (var statement = connection.createStatement()) {
-            statement.execute("SET LOCAL statement_timeout = '10min'");
-            statement.execute("SET LOCAL transaction_timeout = '20min'");
+            statement.execute("SET LOCAL statement_timeout = " + READ_MAX_MS);
+            // The timer of a transaction that runs is not moved, only stopped or started.
+            statement.execute("SET LOCAL transaction_timeout = 0");
+            statement.execute("SET LOCAL transaction_timeout = " + 2 * READ_MAX_MS);
         }
     }
 
@@ -157,15 +127,14 @@ public class LedgerCheck {
         return found;
     }
 
-    private static List<Violation> violations(Connection connection) throws SQLException {
+    static List<Violation> violations(Connection connection) throws SQLException {
         List<Violation> found = new ArrayList<>();
-        for (Map.Entry<String, String> rule : RULES.entrySet()) {
+        for (LedgerRule rule : LedgerRule.values()) {
             try (PreparedStatement statement =
-                    connection.prepareStatement(rule.getValue() + " LIMIT " + VIOLATIONS_MAX)) {
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        found.add(new Violation(rule.getKey(), row.getString(1), row.getString(2)));
-                    }
+                            connection.prepareStatement(rule.sql() + " LIMIT " + VIOLATIONS_MAX);
+                    ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    found.add(new Violation(rule.wireName(), row.getString(1), row.getString(2)));
                 }
             }
         }

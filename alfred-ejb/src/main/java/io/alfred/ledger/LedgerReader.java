@@ -86,18 +86,34 @@ public class LedgerReader {
             Optional<Instant> resolvedAt) {}
 
     public List<EntryView> entries(Filter filter) {
+        return read(connection -> entries(connection, filter));
+    }
+
+    static List<EntryView> entries(Connection connection, Filter filter) throws SQLException {
+        Conditions where = new Conditions(filter);
+        filter.before()
+                .ifPresent(
+                        id ->
+                                where.add(
+                                        "(recorded_at, op_id) < (SELECT b.recorded_at, b.op_id FROM"
+                                                + " ledger_entry b WHERE b.op_id = ?)",
+                                        id));
         String sql =
                 "SELECT op_id, tx_id, kind, wallet_id, amount, allotted_delta, held_delta,"
                         + " spent_delta, shortfall, provider, model, price_version, prompt_tokens,"
                         + " completion_tokens, estimated, provisional, sandbox, reason, recorded_at"
-                        + " FROM ledger_entry WHERE (?::uuid IS NULL OR org_id = ?)"
-                        + " AND (?::uuid IS NULL OR ? = ANY (path))"
-                        + " AND (?::uuid IS NULL OR tx_id = ?)"
-                        + " AND (?::uuid IS NULL OR (recorded_at, op_id) <"
-                        + " (SELECT b.recorded_at, b.op_id FROM ledger_entry b WHERE b.op_id = ?))"
+                        + " FROM ledger_entry"
+                        + where.sql()
                         + " ORDER BY recorded_at DESC, op_id DESC LIMIT ?";
         List<EntryView> found = new ArrayList<>();
-        read(sql, filter, row -> found.add(entry(row)));
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            where.bind(statement);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    found.add(entry(row));
+                }
+            }
+        }
         return found;
     }
 
@@ -105,39 +121,72 @@ public class LedgerReader {
      * Holds in a state ({@code open}, {@code unknown}, {@code settled}, {@code released}) or all.
      */
     public List<HoldView> holds(Filter filter, Optional<HoldState> state) {
+        return read(connection -> holds(connection, filter, state));
+    }
+
+    static List<HoldView> holds(Connection connection, Filter filter, Optional<HoldState> state)
+            throws SQLException {
+        Conditions where = new Conditions(filter);
+        filter.before().ifPresent(id -> where.add("tx_id < ?", id));
+        state.ifPresent(only -> where.add("state = ?", only.wireName()));
         String sql =
                 "SELECT tx_id, org_id, wallet_id, key_id, state, amount, charged, shortfall,"
                         + " provisional, provider, model, created_at, deadline_at, unknown_at,"
-                        + " resolved_at FROM hold WHERE (?::uuid IS NULL OR org_id = ?)"
-                        + " AND (?::uuid IS NULL OR ? = ANY (path))"
-                        + " AND (?::uuid IS NULL OR tx_id = ?)"
-                        + " AND (?::uuid IS NULL OR tx_id < ?)"
-                        + state.map(only -> " AND state = '" + only.wireName() + "'").orElse("")
+                        + " resolved_at FROM hold"
+                        + where.sql()
                         + " ORDER BY tx_id DESC LIMIT ?";
         List<HoldView> found = new ArrayList<>();
-        read(sql, filter, row -> found.add(hold(row)));
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            where.bind(statement);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    found.add(hold(row));
+                }
+            }
+        }
         return found;
     }
 
-    private interface RowReader {
-        void read(ResultSet row) throws SQLException;
+    /**
+     * Only the conditions that apply. Why: a plan for {@code ? IS NULL OR tx_id = ?} can use no
+     * index, so with everything optional a look-up of one transaction would read all entries.
+     */
+    private static final class Conditions {
+        private final List<String> parts = new ArrayList<>();
+        private final List<Object> values = new ArrayList<>();
+        private final int limit;
+
+        Conditions(Filter filter) {
+            limit = filter.limit();
+            filter.orgId().ifPresent(id -> add("org_id = ?", id));
+            filter.wallet().ifPresent(id -> add("? = ANY (path)", id));
+            filter.tx().ifPresent(id -> add("tx_id = ?", id));
+        }
+
+        void add(String condition, Object value) {
+            parts.add(condition);
+            values.add(value);
+        }
+
+        String sql() {
+            return parts.isEmpty() ? "" : " WHERE " + String.join(" AND ", parts);
+        }
+
+        void bind(PreparedStatement statement) throws SQLException {
+            for (int i = 0; i < values.size(); i++) {
+                statement.setObject(i + 1, values.get(i));
+            }
+            statement.setInt(values.size() + 1, limit);
+        }
     }
 
-    private void read(String sql, Filter filter, RowReader reader) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            int at = 1;
-            for (Optional<UUID> value :
-                    List.of(filter.orgId(), filter.wallet(), filter.tx(), filter.before())) {
-                statement.setObject(at++, value.orElse(null));
-                statement.setObject(at++, value.orElse(null));
-            }
-            statement.setInt(at, filter.limit());
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    reader.read(row);
-                }
-            }
+    private interface Reading<T> {
+        List<T> from(Connection connection) throws SQLException;
+    }
+
+    private <T> List<T> read(Reading<T> reading) {
+        try (Connection connection = dataSource.getConnection()) {
+            return reading.from(connection);
         } catch (SQLException e) {
             throw new IllegalStateException("the books could not be read", e);
         }

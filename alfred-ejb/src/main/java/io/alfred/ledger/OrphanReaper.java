@@ -22,10 +22,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -95,11 +97,13 @@ public class OrphanReaper {
         try (Connection connection = dataSource.getConnection()) {
             List<LedgerOperation.OnHold> operations = new ArrayList<>(orphans(connection));
             boolean all = operations.size() < HOLDS_MAX;
-            operations.addAll(overdue(connection));
-            for (var outcome : operations.stream().map(writer::submit).toList()) {
-                CreditLedger.await(outcome);
-            }
-            recovered |= all;
+            operations.removeIf(orphan -> writer.isOpenHere(orphan.txId()));
+            operations.addAll(overdue(connection, writer.settings().unknownGrace()));
+            CompletableFuture<?>[] outcomes =
+                    operations.stream().map(writer::submit).toArray(CompletableFuture<?>[]::new);
+            // Not waited for: this thread also serves heartbeats and checkpoints.
+            var unused =
+                    CompletableFuture.allOf(outcomes).thenRun(() -> recovered = recovered || all);
             if (!operations.isEmpty()) {
                 LOG.log(
                         System.Logger.Level.WARNING,
@@ -112,29 +116,27 @@ public class OrphanReaper {
         }
     }
 
-    private List<LedgerOperation.OnHold> orphans(Connection connection) throws SQLException {
+    static List<LedgerOperation.OnHold> orphans(Connection connection) throws SQLException {
         List<LedgerOperation.OnHold> found = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(ORPHANS)) {
             statement.setInt(1, NodeRegistry.HEARTBEAT_STALE_S);
             statement.setInt(2, HOLDS_MAX);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    UUID txId = row.getObject(1, UUID.class);
-                    if (!writer.isOpenHere(txId)) {
-                        found.add(
-                                new LedgerOperation.MarkUnknown(
-                                        txId, row.getObject(2, UUID.class)));
-                    }
+                    found.add(
+                            new LedgerOperation.MarkUnknown(
+                                    row.getObject(1, UUID.class), row.getObject(2, UUID.class)));
                 }
             }
         }
         return found;
     }
 
-    private List<LedgerOperation.OnHold> overdue(Connection connection) throws SQLException {
+    static List<LedgerOperation.OnHold> overdue(Connection connection, Duration grace)
+            throws SQLException {
         List<LedgerOperation.OnHold> found = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(OVERDUE)) {
-            statement.setLong(1, writer.settings().unknownGrace().toSeconds());
+            statement.setLong(1, grace.toSeconds());
             statement.setInt(2, HOLDS_MAX);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {

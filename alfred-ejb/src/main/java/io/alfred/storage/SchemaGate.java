@@ -107,6 +107,8 @@ public class SchemaGate {
                     .locations("classpath:db/migration")
                     .validateMigrationNaming(true)
                     .connectRetries(3)
+                    // the URL may make every session the application's role
+                    .initSql("SET ROLE NONE")
                     .load();
         }
 

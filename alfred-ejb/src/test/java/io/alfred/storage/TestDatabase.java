@@ -95,13 +95,30 @@ public final class TestDatabase {
     }
 
     private DataSource as(String role) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
+        PGSimpleDataSource source = new BoundedSource();
         source.setUrl(url());
         source.setUser(role);
-        source.setOptions(Database.SESSION_BOUNDS);
         source.setPrepareThreshold(1);
         source.setBinaryTransfer(true);
+        source.setStringType("unspecified");
         return source;
+    }
+
+    /** Does what the container's pool does with every new session. */
+    private static final class BoundedSource extends PGSimpleDataSource {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            Connection connection = super.getConnection();
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(Database.SESSION_BOUNDS);
+                return connection;
+            } catch (SQLException e) {
+                connection.close();
+                throw e;
+            }
+        }
     }
 
     private String url() {

@@ -31,7 +31,7 @@ public class AlfredApplication extends Application {
         return Set.of(
                 // for every request
                 RequestId.class,
-                ApiAuthFilter.class,
+                ApiGuard.class,
                 ErrorMapper.class,
                 JsonBody.class,
                 // /v1
@@ -57,6 +57,9 @@ public class AlfredApplication extends Application {
     @Override
     public Map<String, Object> getProperties() {
         return Map.of(
+                // JSON is read and written by JsonBody only; JSON-B would take turns with it
+                "jersey.config.disableJsonBinding",
+                true,
                 // else the first 8 KiB of a stream wait in a buffer
                 "jersey.config.server.contentLength.buffer",
                 0,

@@ -58,8 +58,10 @@ final class AlfredJsonModule extends SimpleModule {
             }
             try {
                 return Credits.ofDecimal(in.getDecimalValue());
-            } catch (AlfredException e) {
-                return reportWrong(context, e.message());
+            } catch (AlfredException outOfRange) {
+                return reportWrong(
+                        context,
+                        "is not an amount of at most 9 decimal places below 9,200,000,000");
             }
         }
 

@@ -4,12 +4,12 @@ import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.ErrorCode;
 import io.alfred.web.observe.RequestLogFilter;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -31,7 +31,8 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
     /** How far the reason of a wrapped exception is looked for. */
     private static final int CAUSES_MAX = 20;
 
-    @Context private ContainerRequestContext request;
+    /** A proxy for the running request, unlike {@code ContainerRequestContext}. */
+    @Context private HttpServletRequest request;
 
     @Override
     public Response toResponse(Throwable failure) {
@@ -108,7 +109,8 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
     }
 
     private String path() {
-        return request.getUriInfo().getPath();
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        return path.startsWith("/") ? path.substring(1) : path;
     }
 
     private static Response render(ErrorAnswer answer, @Nullable String allow) {

@@ -3,6 +3,7 @@ package io.alfred.web;
 import io.alfred.kernel.Ids;
 
 import jakarta.annotation.Priority;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -10,8 +11,6 @@ import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -50,17 +49,13 @@ public class RequestId implements ContainerRequestFilter, ContainerResponseFilte
     }
 
     /** The id of a request. */
-    public static String of(@Nullable ContainerRequestContext request) {
-        Object own = request == null ? null : request.getProperty(OWN);
-        if (own instanceof String id) {
-            return id;
-        }
-        // Before the filter ran, as for a request that cannot be parsed at all.
-        String fresh = Ids.next().toString();
-        if (request != null) {
-            request.setProperty(OWN, fresh);
-        }
-        return fresh;
+    public static String of(ContainerRequestContext request) {
+        return request.getProperty(OWN) instanceof String id ? id : Ids.next().toString();
+    }
+
+    /** The id of a request; the container keeps the properties of JAX-RS as attributes. */
+    public static String of(HttpServletRequest request) {
+        return request.getAttribute(OWN) instanceof String id ? id : Ids.next().toString();
     }
 
     /** The id that the client sent, when it is harmless to log. */

@@ -3,18 +3,20 @@ package io.alfred.web;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.ErrorCode;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -77,8 +79,6 @@ final class StrictReader {
                             path,
                             "field " + path + " is not known",
                             "the fields are " + String.join(", ", names(e)));
-            case InvalidFormatException e ->
-                    invalid(path, what(path) + " is not of the right form", FIX);
             case MismatchedInputException e -> mismatch(path, e);
             case StreamConstraintsException e ->
                     invalid(
@@ -98,7 +98,23 @@ final class StrictReader {
         // Our own readers start their sentence with the verb; Jackson's name classes.
         return said.startsWith("is not ")
                 ? invalid(path, what(path) + " " + said, FIX)
-                : invalid(path, what(path) + " is not of the right type", FIX);
+                : invalid(path, what(path) + " is not " + expected(e.getTargetType()), FIX);
+    }
+
+    private static String expected(@Nullable Class<?> type) {
+        if (type == String.class) {
+            return "a text";
+        }
+        if (type == Long.class || type == Integer.class) {
+            return "a whole number in range";
+        }
+        if (type == Boolean.class) {
+            return "true or false";
+        }
+        if (type != null && Collection.class.isAssignableFrom(type)) {
+            return "a list";
+        }
+        return type != null && type.isRecord() ? "an object" : "of the right type";
     }
 
     private static AlfredException malformed(String path, JacksonException e) {

@@ -17,8 +17,15 @@ import java.util.regex.Pattern;
 record Listener(String address, int port) {
     private static final Pattern PLAIN = Pattern.compile("[0-9A-Za-z.:_-]+");
     private static final int PORT_MAX = 65_535;
-    private static final int READY_TIMEOUT_MS = 2_000;
+    private static final int ANSWER_LIMIT_MS = 5_000;
     private static final int READY = 200;
+
+    /** How a server answers. */
+    enum Health {
+        READY,
+        NOT_READY,
+        SILENT
+    }
 
     /**
      * Makes sure that the address can be listened on; port 0 becomes a free one.
@@ -55,23 +62,24 @@ record Listener(String address, int port) {
 
     /** Whether the server answers and calls itself ready. */
     boolean ready() {
-        return ready(url());
+        return health(url()) == Health.READY;
     }
 
-    static boolean ready(URI url) {
+    /** What {@code /health/ready} says. */
+    static Health health(URI url) {
         try {
             HttpURLConnection connection =
                     (HttpURLConnection)
                             url.resolve("/health/ready").toURL().openConnection(Proxy.NO_PROXY);
-            connection.setConnectTimeout(READY_TIMEOUT_MS);
-            connection.setReadTimeout(READY_TIMEOUT_MS);
+            connection.setConnectTimeout(ANSWER_LIMIT_MS);
+            connection.setReadTimeout(ANSWER_LIMIT_MS);
             try {
-                return connection.getResponseCode() == READY;
+                return connection.getResponseCode() == READY ? Health.READY : Health.NOT_READY;
             } finally {
                 connection.disconnect();
             }
         } catch (IOException e) {
-            return false;
+            return Health.SILENT;
         }
     }
 

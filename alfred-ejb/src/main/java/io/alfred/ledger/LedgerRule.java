@@ -1,0 +1,134 @@
+package io.alfred.ledger;
+
+import java.util.Locale;
+
+/**
+ * The promises of the books as queries: each row of a query is a violation, its subject and what is
+ * wrong.
+ */
+enum LedgerRule {
+    /** The counters of a wallet are the fold of the entries that touch it. */
+    COUNTERS_EQUAL_ENTRIES(
+            """
+            WITH fold AS (
+              SELECT l.wallet, sum(e.held_delta) AS held, sum(e.spent_delta) AS spent,
+                sum(CASE WHEN l.wallet = e.wallet_id THEN e.allotted_delta ELSE 0 END) AS allotted
+              FROM ledger_entry e, unnest(e.path) l(wallet) GROUP BY l.wallet)
+            SELECT coalesce(w.id, f.wallet)::text,
+              format('allotted %s held %s spent %s, entries say %s %s %s',
+                w.allotted, w.held, w.spent, f.allotted, f.held, f.spent)
+            FROM wallet w FULL JOIN fold f ON f.wallet = w.id
+            WHERE (coalesce(w.allotted, 0), w.held, w.spent) IS DISTINCT FROM
+              (coalesce(f.allotted, 0), coalesce(f.held, 0), coalesce(f.spent, 0))\
+            """),
+
+    /** An allotment is one that an entry left; a lifted limit differs from one of zero. */
+    ALLOTMENT_WAS_ENTERED(
+            """
+            WITH entered AS (
+              SELECT wallet_id, array_agg(DISTINCT allotted_after) AS allotments,
+                bool_or(allotted_after IS NULL) AS lifted
+              FROM ledger_entry WHERE kind IN ('LIMIT', 'GRANT') GROUP BY wallet_id)
+            SELECT w.id::text, format('no entry left the allotment %s',
+              coalesce(w.allotted::text, 'without limit'))
+            FROM wallet w LEFT JOIN entered e ON e.wallet_id = w.id
+            WHERE CASE WHEN w.allotted IS NULL THEN NOT coalesce(e.lifted, true)
+              ELSE NOT coalesce(w.allotted = ANY (e.allotments), false) END\
+            """),
+
+    /** What a wallet holds is what the unresolved holds of its chain hold. */
+    HELD_EQUALS_UNRESOLVED_HOLDS(
+            """
+            WITH unresolved AS (
+              SELECT l.wallet, sum(h.amount) AS held FROM hold h, unnest(h.path) l(wallet)
+              WHERE h.state IN ('open', 'unknown') GROUP BY l.wallet)
+            SELECT w.id::text,
+              format('held %s, its unresolved holds are %s', w.held, coalesce(u.held, 0))
+            FROM wallet w LEFT JOIN unresolved u ON u.wallet = w.id
+            WHERE w.held <> coalesce(u.held, 0)\
+            """),
+
+    /** A hold stands as its entries left it, and has at most one resolution. */
+    HOLD_AGREES_WITH_ITS_ENTRIES(
+            """
+            WITH fold AS (
+              SELECT tx_id, sum(held_delta) AS held, sum(spent_delta) AS spent,
+                sum(shortfall) AS shortfall, count(*) FILTER (WHERE kind = 'HOLD') AS holds,
+                sum(amount) FILTER (WHERE kind = 'HOLD') AS asked,
+                count(*) FILTER (WHERE kind IN ('SETTLE', 'RELEASE')) AS resolutions
+              FROM ledger_entry WHERE kind NOT IN ('LIMIT', 'GRANT') GROUP BY tx_id)
+            SELECT coalesce(h.tx_id, f.tx_id)::text,
+              format('hold is %s, %s held, %s charged; its entries: %s holds, %s resolutions,'
+                || ' %s held, %s charged',
+                h.state, h.amount, h.charged, f.holds, f.resolutions, f.held, f.spent)
+            FROM hold h FULL JOIN fold f ON f.tx_id = h.tx_id
+            WHERE h.tx_id IS NULL OR f.tx_id IS NULL OR f.holds <> 1 OR f.asked <> h.asked
+              OR f.resolutions <> (h.state IN ('settled', 'released'))::int
+              OR f.held <> CASE WHEN h.state IN ('open', 'unknown') THEN h.amount ELSE 0 END
+              OR f.spent <> h.charged OR f.shortfall <> h.shortfall\
+            """),
+
+    /** What an entry moves follows from its kind and amount. */
+    DELTAS_FOLLOW_FROM_THE_AMOUNT(
+            """
+            SELECT op_id::text,
+              format('%s of %s moves allotted %s held %s spent %s shortfall %s',
+                kind, amount, allotted_delta, held_delta, spent_delta, shortfall)
+            FROM ledger_entry
+            WHERE (allotted_delta <> 0 AND kind NOT IN ('LIMIT', 'GRANT'))
+              OR spent_delta <> CASE kind WHEN 'SETTLE' THEN amount ELSE 0 END
+              OR shortfall <> CASE kind WHEN 'SHORTFALL' THEN amount ELSE 0 END
+              OR CASE kind WHEN 'SETTLE' THEN held_delta > -amount
+                WHEN 'HOLD' THEN held_delta <> amount WHEN 'TOP_UP' THEN held_delta <> amount
+                WHEN 'RELEASE' THEN held_delta <> -amount ELSE held_delta <> 0 END\
+            """),
+
+    /**
+     * An entry has its row in the log, and that row has its wallet and amount: so the hash chain
+     * also guards the books. Canonical JSON has one spelling and escapes quotes, so the fields can
+     * be looked for as text.
+     */
+    ENTRY_IS_IN_THE_LOG(
+            """
+            SELECT e.op_id::text, CASE WHEN a.seq IS NULL THEN 'its audit row is missing'
+              ELSE 'its audit row tells another wallet or amount' END
+            FROM ledger_entry e
+            LEFT JOIN audit_log a ON a.chain_id = e.chain_id AND a.seq = e.chain_seq
+              AND a.tx_id = e.tx_id AND a.kind = e.kind
+            WHERE a.seq IS NULL
+              OR position(convert_to(format('"wallet":"%s"', e.wallet_id), 'UTF8') IN a.payload) = 0
+              OR CASE WHEN e.kind NOT IN ('LIMIT', 'GRANT') THEN position(convert_to(
+                  format('"amount_nanos":%s,', e.amount), 'UTF8') IN a.payload) = 0
+                WHEN e.allotted_after IS NULL THEN
+                  position(convert_to('"allotted_after_nanos":', 'UTF8') IN a.payload) > 0
+                ELSE position(convert_to(
+                  format('"allotted_after_nanos":%s,', e.allotted_after), 'UTF8') IN a.payload) = 0
+                END\
+            """),
+
+    /** Nothing that the log says was done to the books is missing from them. */
+    LOGGED_OPERATION_HAS_ITS_ENTRY(
+            """
+            SELECT format('%s/%s', a.chain_id, a.seq),
+              format('%s of transaction %s has no entry', a.kind, a.tx_id)
+            FROM audit_log a
+            LEFT JOIN ledger_entry e ON e.chain_id = a.chain_id AND e.chain_seq = a.seq
+            WHERE a.kind IN ('HOLD', 'TOP_UP', 'SETTLE', 'RELEASE', 'UNKNOWN', 'SHORTFALL',
+              'LIMIT', 'GRANT') AND e.op_id IS NULL\
+            """);
+
+    private final String sql;
+
+    LedgerRule(String sql) {
+        this.sql = sql;
+    }
+
+    String sql() {
+        return sql;
+    }
+
+    /** The rule as reports name it, such as {@code counters_equal_entries}. */
+    String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

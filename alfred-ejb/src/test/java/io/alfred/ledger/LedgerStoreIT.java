@@ -1,0 +1,380 @@
+package io.alfred.ledger;
+
+import static io.alfred.ledger.MemoryBooks.hold;
+import static io.alfred.ledger.MemoryBooks.limit;
+import static io.alfred.ledger.MemoryBooks.release;
+import static io.alfred.ledger.MemoryBooks.settle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.alfred.audit.AuditChain;
+import io.alfred.audit.ChainFencedException;
+import io.alfred.kernel.Credits;
+import io.alfred.kernel.ErrorCode;
+import io.alfred.kernel.Ids;
+import io.alfred.kernel.TokenUsage;
+import io.alfred.storage.TestDatabase;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import javax.sql.DataSource;
+
+class LedgerStoreIT {
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    private DataSource source;
+    private TestNode node;
+
+    @BeforeEach
+    void start() throws SQLException {
+        source = TestDatabase.migrated().asApp();
+        node = TestNode.start(source, Ids.next());
+    }
+
+    @Test
+    void a_full_batch_of_mixed_operations_is_written_at_once() throws SQLException {
+        UUID org = node.open(null, 1_000_000L);
+        UUID team = node.open(org, 500_000L);
+        UUID user = node.open(team, null);
+        List<LedgerOperation> batch = new ArrayList<>();
+        for (int i = 0; batch.size() < LedgerWriter.BATCH_OPERATIONS_MAX; i++) {
+            UUID tx = Ids.next();
+            batch.add(hold(tx, i % 2 == 0 ? user : org, 100 + i));
+            switch (i % 8) {
+                case 0 -> batch.add(release(tx, user));
+                case 1 -> batch.add(settle(tx, org, 50));
+                case 2 -> batch.add(settle(tx, user, 5_000));
+                case 3 -> batch.add(new LedgerOperation.MarkUnknown(tx, org));
+                case 4 -> batch.add(new LedgerOperation.Progress(tx, user, Credits.ofNanos(3)));
+                case 5 -> batch.add(limit(Ids.next(), team, 500_000L + i));
+                case 6 -> batch.add(hold(Ids.next(), user, 900_000));
+                default -> batch.add(MemoryBooks.grant(Ids.next(), org, 1));
+            }
+        }
+        List<LedgerOutcome> outcomes = node.apply(batch.subList(0, 1024));
+
+        assertThat(outcomes).hasSize(1024).noneMatch(LedgerOutcome.Rejected.class::isInstance);
+        assertThat(outcomes).hasAtLeastOneElementOfType(LedgerOutcome.Denied.class);
+        LedgerCheck.Report report = node.check();
+        assertThat(report.violations()).isEmpty();
+        assertThat(report.unknown()).hasSize(64);
+        assertThat(node.counters(org).spent()).isPositive();
+    }
+
+    @Test
+    void a_batch_that_only_notes_progress_moves_no_chain() throws SQLException {
+        UUID wallet = node.open(null, 100L);
+        UUID tx = Ids.next();
+        node.apply(hold(tx, wallet, 60));
+        long seq = node.head().seq();
+        node.apply(new LedgerOperation.Progress(tx, wallet, Credits.ofNanos(17)));
+        assertThat(node.head().seq()).isEqualTo(seq);
+        assertThat(number("SELECT progress FROM hold")).isEqualTo(17);
+        assertThat(node.apply(settle(tx, wallet, 20)))
+                .isEqualTo(new LedgerOutcome.Settled(tx, Credits.ofNanos(20), Credits.ZERO));
+        assertThat(number("SELECT progress FROM hold")).isEqualTo(17);
+    }
+
+    @Test
+    void a_repeat_in_a_later_batch_gets_the_first_outcome() throws SQLException {
+        UUID wallet = node.open(null, 100L);
+        UUID tx = Ids.next();
+        UUID op = Ids.next();
+        List<LedgerOperation> batch =
+                List.of(
+                        hold(tx, wallet, 10),
+                        settle(tx, wallet, 150),
+                        limit(op, wallet, 700L),
+                        MemoryBooks.grant(new UUID(9, 9), wallet, 3));
+        List<LedgerOutcome> first = node.apply(batch);
+        long entries = number("SELECT count(*) FROM ledger_entry");
+        assertThat(node.apply(batch)).isEqualTo(first);
+        assertThat(first.get(1))
+                .isEqualTo(
+                        new LedgerOutcome.Settled(tx, Credits.ofNanos(100), Credits.ofNanos(50)));
+        assertThat(number("SELECT count(*) FROM ledger_entry")).isEqualTo(entries);
+        assertThat(node.check().violations()).isEmpty();
+    }
+
+    @Test
+    void every_column_of_hold_and_entry_comes_back_as_it_was_written() throws SQLException {
+        UUID wallet = node.open(null, 100L);
+        UUID tx = Ids.next();
+        node.apply(hold(tx, wallet, 60));
+        node.apply(
+                new LedgerOperation.Settle(
+                        tx,
+                        wallet,
+                        Credits.ofNanos(45),
+                        Optional.of(new TokenUsage(30, 10, 5, 20, 7, true)),
+                        true));
+        try (Connection connection = source.getConnection()) {
+            LedgerReader.Filter all = LedgerReaderIT.filter(10);
+            LedgerReader.HoldView hold =
+                    LedgerReader.holds(connection, all, Optional.empty()).getFirst();
+            assertThat(hold.deadlineAt()).isEqualTo(MemoryBooks.DEADLINE);
+            assertThat(hold.state()).isEqualTo("settled");
+            assertThat(hold.charged()).isEqualTo(Credits.ofNanos(45));
+            assertThat(hold.amount()).isEqualTo(Credits.ofNanos(60));
+            assertThat(hold.provisional()).isTrue();
+            assertThat(hold.unknownAt()).isEmpty();
+            assertThat(hold.resolvedAt()).isPresent();
+            assertThat(hold.keyId()).isEqualTo(MemoryBooks.CALL.keyId());
+            LedgerReader.EntryView settle =
+                    LedgerReader.entries(connection, all).stream()
+                            .filter(entry -> entry.kind().equals("SETTLE"))
+                            .findFirst()
+                            .orElseThrow();
+            assertThat(settle.heldDelta()).isEqualTo(Credits.ofNanos(-60));
+            assertThat(settle.spentDelta()).isEqualTo(Credits.ofNanos(45));
+            assertThat(settle.promptTokens()).hasValue(30);
+            assertThat(settle.completionTokens()).hasValue(20);
+            assertThat(settle.estimated()).isTrue();
+            assertThat(settle.provisional()).isTrue();
+            assertThat(settle.model()).contains("gpt-4o");
+            assertThat(settle.reason()).isEmpty();
+            assertThat(settle.recordedAt()).isEqualTo(hold.resolvedAt().orElseThrow());
+        }
+    }
+
+    @Test
+    void a_hold_is_decided_on_what_the_lock_waited_for()
+            throws ExecutionException, InterruptedException, SQLException {
+        UUID org = node.open(null, 100L);
+        UUID user = node.open(org, null);
+        TestNode other = TestNode.start(source, Ids.next());
+        try (ExecutorService threads = Executors.newSingleThreadExecutor();
+                Connection first = source.getConnection()) {
+            first.setAutoCommit(false);
+            CommitMark mark = new CommitMark();
+            LedgerBatch.apply(
+                    new LedgerStore(first, node.id(), node.epoch()),
+                    List.of(hold(Ids.next(), user, 70)),
+                    new AuditChain(node.head()),
+                    mark);
+            Future<LedgerOutcome> second =
+                    threads.submit(() -> other.apply(hold(Ids.next(), user, 70)));
+            while (number("SELECT count(*) FROM pg_locks WHERE NOT granted") == 0) {
+                Thread.onSpinWait();
+            }
+            first.commit();
+            assertThat(second.get()).isInstanceOf(LedgerOutcome.Denied.class);
+        }
+        assertThat(node.counters(org).held()).isEqualTo(70);
+    }
+
+    @Test
+    void a_hold_that_another_node_settled_during_the_wait_is_not_settled_again()
+            throws ExecutionException, InterruptedException, SQLException {
+        UUID wallet = node.open(null, 100L);
+        UUID tx = Ids.next();
+        node.apply(hold(tx, wallet, 70));
+        TestNode other = TestNode.start(source, Ids.next());
+        try (ExecutorService threads = Executors.newSingleThreadExecutor();
+                Connection first = source.getConnection()) {
+            first.setAutoCommit(false);
+            LedgerBatch.apply(
+                    new LedgerStore(first, node.id(), node.epoch()),
+                    List.of(settle(tx, wallet, 9)),
+                    new AuditChain(node.head()),
+                    new CommitMark());
+            Future<LedgerOutcome> second = threads.submit(() -> other.apply(release(tx, wallet)));
+            while (number("SELECT count(*) FROM pg_locks WHERE NOT granted") == 0) {
+                Thread.onSpinWait();
+            }
+            first.commit();
+            assertThat(second.get())
+                    .isInstanceOfSatisfying(
+                            LedgerOutcome.Rejected.class,
+                            rejected ->
+                                    assertThat(rejected.code())
+                                            .isEqualTo(ErrorCode.IDEMPOTENCY_CONFLICT));
+        }
+        assertThat(node.check().violations()).isEmpty();
+    }
+
+    @Test
+    void a_writer_of_an_older_epoch_is_fenced_and_writes_nothing() throws SQLException {
+        UUID wallet = node.open(null, 100L);
+        TestNode successor = TestNode.start(source, node.id());
+        assertThatThrownBy(() -> node.apply(hold(Ids.next(), wallet, 1)))
+                .isInstanceOf(ChainFencedException.class);
+        assertThat(number("SELECT count(*) FROM hold")).isZero();
+        assertThat(node.counters(wallet).held()).isZero();
+        successor.apply(hold(Ids.next(), wallet, 1));
+        assertThat(successor.check().violations()).isEmpty();
+    }
+
+    @Test
+    void two_writers_from_one_head_cannot_both_write() throws SQLException {
+        UUID wallet = node.open(null, 100L);
+        UUID tx = Ids.next();
+        try (Connection connection = source.getConnection()) {
+            connection.setAutoCommit(false);
+            AuditChain stale = new AuditChain(node.head());
+            node.apply(hold(tx, wallet, 1));
+            LedgerStore store = new LedgerStore(connection, node.id(), node.epoch());
+            assertThatThrownBy(
+                            () ->
+                                    LedgerBatch.apply(
+                                            store,
+                                            List.of(hold(Ids.next(), wallet, 1)),
+                                            stale,
+                                            new CommitMark()))
+                    .isInstanceOf(ChainFencedException.class);
+            connection.rollback();
+        }
+        assertThat(number("SELECT count(*) FROM hold")).isEqualTo(1);
+    }
+
+    @Test
+    void a_hold_that_changed_behind_the_locks_fails_the_batch() throws SQLException {
+        UUID wallet = node.open(null, 100L);
+        UUID tx = Ids.next();
+        node.apply(hold(tx, wallet, 10));
+        try (Connection connection = source.getConnection()) {
+            connection.setAutoCommit(false);
+            LedgerStore store = new LedgerStore(connection, node.id(), node.epoch());
+            BatchPlan plan =
+                    new BatchPlan(
+                            store.lockWallets(List.of(wallet)),
+                            store.readHolds(List.of(tx)),
+                            store.readAllotments(List.of()),
+                            new AuditChain(node.head()),
+                            5);
+            plan.decide(settle(tx, wallet, 4));
+            execute("UPDATE hold SET state = 'unknown'");
+            assertThatThrownBy(() -> store.write(plan))
+                    .isInstanceOf(LedgerStore.UnexpectedCountException.class)
+                    .hasMessageContaining("changed holds");
+            connection.rollback();
+        }
+        assertThat(number("SELECT held FROM wallet")).isEqualTo(10);
+        assertThat(number("SELECT count(*) FROM ledger_entry WHERE kind = 'SETTLE'")).isZero();
+    }
+
+    @Test
+    void a_hold_marked_unknown_in_its_own_batch_has_the_time_that_the_grace_counts_from()
+            throws SQLException {
+        UUID wallet = node.open(null, 100L);
+        UUID tx = Ids.next();
+        UUID later = Ids.next();
+        node.applyTogether(
+                hold(tx, wallet, 10),
+                new LedgerOperation.MarkUnknown(tx, wallet),
+                hold(later, wallet, 10));
+        node.apply(new LedgerOperation.MarkUnknown(later, wallet));
+        assertThat(number("SELECT count(*) FROM hold WHERE unknown_at IS NOT NULL")).isEqualTo(2);
+        node.apply(settle(later, wallet, 1));
+        assertThat(number("SELECT count(*) FROM hold WHERE unknown_at IS NOT NULL")).isEqualTo(2);
+    }
+
+    @Test
+    void many_writers_on_one_tree_never_overspend_or_deadlock()
+            throws ExecutionException, InterruptedException, SQLException {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        SplittableRandom random = new SplittableRandom(seed);
+        List<UUID> wallets = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            UUID parent = i < 3 ? null : wallets.get(random.nextInt(wallets.size()));
+            wallets.add(node.open(parent, i % 3 == 2 ? null : 2_000L + random.nextLong(8_000)));
+        }
+        // Transactions that every writer tries, so that they meet on the same ids too.
+        List<UUID> shared = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            shared.add(Ids.next());
+        }
+        List<Future<Integer>> writers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            for (int i = 0; i < 4; i++) {
+                TestNode writer = TestNode.start(source, Ids.next());
+                SplittableRandom own = random.split();
+                writers.add(threads.submit(() -> write(writer, own, wallets, shared)));
+            }
+        }
+        int denied = 0;
+        for (Future<Integer> writer : writers) {
+            denied += writer.get();
+        }
+        assertThat(denied).as("seed %d: the limits were reached", seed).isPositive();
+        assertThat(
+                        number(
+                                "SELECT count(*) FROM wallet WHERE held < 0"
+                                        + " OR held + spent > allotted"))
+                .as("seed %d", seed)
+                .isZero();
+        assertThat(node.check().violations()).as("seed %d", seed).isEmpty();
+    }
+
+    private static int write(
+            TestNode writer, SplittableRandom random, List<UUID> wallets, List<UUID> shared)
+            throws SQLException {
+        int denied = 0;
+        for (int round = 0; round < 40; round++) {
+            List<LedgerOperation> batch = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                boolean isShared = random.nextInt(6) == 0;
+                int place = random.nextInt(shared.size());
+                UUID tx = isShared ? shared.get(place) : Ids.next();
+                // One transaction has one wallet, whoever asks.
+                UUID wallet = wallets.get((isShared ? place : random.nextInt(99)) % wallets.size());
+                batch.add(hold(tx, wallet, isShared ? 7 : random.nextLong(300)));
+                if (random.nextInt(3) > 0) {
+                    batch.add(settle(tx, wallet, isShared ? 5 : random.nextLong(400)));
+                }
+            }
+            denied += Math.toIntExact(applyWithRetry(writer, batch));
+        }
+        return denied;
+    }
+
+    /** As the ledger writer does it; only ids that two writers made at once may need a repeat. */
+    private static long applyWithRetry(TestNode writer, List<LedgerOperation> batch)
+            throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return writer.apply(batch).stream()
+                        .filter(LedgerOutcome.Denied.class::isInstance)
+                        .count();
+            } catch (SQLException e) {
+                if (!UNIQUE_VIOLATION.equals(e.getSQLState()) || attempt == 20) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private long number(String sql) throws SQLException {
+        try (Connection connection = source.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

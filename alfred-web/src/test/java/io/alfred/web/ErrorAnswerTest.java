@@ -1,0 +1,83 @@
+package io.alfred.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.alfred.kernel.AlfredException;
+import io.alfred.kernel.ErrorCode;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.util.UUID;
+
+class ErrorAnswerTest {
+    private static final UUID TX = new UUID(5, 6);
+
+    @Test
+    void api_errors_are_problem_details() {
+        ErrorAnswer answer =
+                ErrorAnswer.problem(
+                        AlfredException.invalid("name", "name is missing", "send the field name")
+                                .inTransaction(TX),
+                        "req-1");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.mediaType()).isEqualTo("application/problem+json");
+        ObjectNode body = answer.body();
+        assertThat(body.path("type").asText()).isEqualTo("/docs/errors#invalid_request");
+        assertThat(body.path("title").asText()).isEqualTo("Invalid request");
+        assertThat(body.path("status").asInt()).isEqualTo(400);
+        assertThat(body.path("detail").asText()).isEqualTo("name is missing: send the field name");
+        assertThat(body.path("code").asText()).isEqualTo("invalid_request");
+        assertThat(body.path("fix").asText()).isEqualTo("send the field name");
+        assertThat(body.path("param").asText()).isEqualTo("name");
+        assertThat(body.path("request_id").asText()).isEqualTo("req-1");
+        assertThat(body.path("transaction_id").asText()).isEqualTo(TX.toString());
+    }
+
+    @Test
+    void v1_errors_have_the_openai_shape_with_all_its_fields() {
+        ErrorAnswer answer =
+                ErrorAnswer.openAi(
+                        new AlfredException(ErrorCode.WALLET_EXHAUSTED, "empty", "grant credits"),
+                        "req-2");
+        assertThat(answer.status()).isEqualTo(402);
+        assertThat(answer.body().fieldNames()).toIterable().containsExactly("error");
+        assertThat(answer.body().get("error").toString())
+                .isEqualTo(
+                        "{\"message\":\"empty: grant credits\",\"type\":\"insufficient_quota\","
+                                + "\"code\":\"wallet_exhausted\",\"param\":null,"
+                                + "\"request_id\":\"req-2\"}");
+    }
+
+    @ParameterizedTest
+    @EnumSource(ErrorCode.class)
+    void every_error_says_whether_an_sdk_should_retry(ErrorCode code) {
+        ErrorAnswer answer = ErrorAnswer.openAi(new AlfredException(code, "m", "f"), "r");
+        boolean shortWaitHelps = code == ErrorCode.OVERLOADED || code == ErrorCode.RATE_LIMITED;
+        assertThat(answer.headers()).containsEntry("x-should-retry", "" + shortWaitHelps);
+        assertThat(answer.headers().containsKey("Retry-After"))
+                .isEqualTo(code.status() == 503 || code.status() == 429);
+        assertThat(answer.headers().containsKey("WWW-Authenticate"))
+                .isEqualTo(code.status() == 401);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "v1,V1",
+        "/v1/models,V1",
+        "api/orgs,API",
+        "api,API",
+        "/api,API",
+        "apis,OTHER",
+        "v10/x,OTHER",
+        "'',OTHER",
+        "/,OTHER"
+    })
+    void the_path_decides_the_shape(String path, ApiPath expected) {
+        assertThat(ApiPath.of(path)).isEqualTo(expected);
+    }
+}
