@@ -24,12 +24,12 @@ class AdminApiIT extends ContainerTest {
     private static final AlfredClient ADMIN = AlfredClient.admin();
 
     @AfterEach
-    void books_balance() throws Exception {
+    void books_balance() {
         Books.balance();
     }
 
     @Test
-    void init_is_idempotent_and_shows_the_secret_once() throws Exception {
+    void init_is_idempotent_and_shows_the_secret_once() {
         ObjectNode setup =
                 Json.object()
                         .put("org", "init-org")
@@ -55,7 +55,7 @@ class AdminApiIT extends ContainerTest {
     }
 
     @Test
-    void a_member_reads_its_own_and_changes_nothing() throws Exception {
+    void a_member_reads_its_own_and_changes_nothing() {
         Tenant tenant = Tenant.withCredits("1");
         AlfredClient member = tenant.operator("member");
 
@@ -77,7 +77,7 @@ class AdminApiIT extends ContainerTest {
     }
 
     @Test
-    void finops_moves_money_and_an_auditor_only_looks() throws Exception {
+    void finops_moves_money_and_an_auditor_only_looks() {
         Tenant tenant = Tenant.withCredits("1");
         String grants = "/api/wallets/" + tenant.orgWallet() + "/grants";
 
@@ -88,7 +88,7 @@ class AdminApiIT extends ContainerTest {
     }
 
     @Test
-    void scopes_keep_v1_and_api_apart() throws Exception {
+    void scopes_keep_v1_and_api_apart() {
         Tenant tenant = Tenant.withCredits("1");
 
         JsonNode v1 = ADMIN.chat(chatBody("hi")).expect(403).path("error");
@@ -101,7 +101,7 @@ class AdminApiIT extends ContainerTest {
     }
 
     @Test
-    void without_a_valid_key_nothing_answers() throws Exception {
+    void without_a_valid_key_nothing_answers() {
         for (AlfredClient stranger :
                 List.of(AlfredClient.anonymous(), AlfredClient.with("sk-alf-wrong"))) {
             AlfredClient.Answer api = stranger.get("/api/wallets");
@@ -113,7 +113,7 @@ class AdminApiIT extends ContainerTest {
     }
 
     @Test
-    void another_org_does_not_exist_for_an_admin_of_its_own() throws Exception {
+    void another_org_does_not_exist_for_an_admin_of_its_own() {
         Tenant mine = Tenant.withCredits("1");
         Tenant foreign = Tenant.withCredits("1");
         foreign.client().chat(sandboxBody()).expect(200);
@@ -172,8 +172,7 @@ class AdminApiIT extends ContainerTest {
                 "{\"amount\":1} x | ``",
                 "not json | ``"
             })
-    void a_body_that_is_not_exactly_right_is_refused_with_its_field(String body, String param)
-            throws Exception {
+    void a_body_that_is_not_exactly_right_is_refused_with_its_field(String body, String param) {
         Tenant tenant = Tenant.withCredits("1");
 
         AlfredClient.Answer answer =
@@ -190,7 +189,7 @@ class AdminApiIT extends ContainerTest {
     }
 
     @Test
-    void a_problem_says_what_is_wrong_and_what_to_do() throws Exception {
+    void a_problem_says_what_is_wrong_and_what_to_do() {
         AlfredClient.Answer answer = ADMIN.get("/api/wallets/user:nobody");
 
         JsonNode problem = answer.expect(404);
@@ -204,7 +203,7 @@ class AdminApiIT extends ContainerTest {
     }
 
     @Test
-    void limits_and_grants_are_entries_with_who_and_why() throws Exception {
+    void limits_and_grants_are_entries_with_who_and_why() {
         Tenant tenant = Tenant.withoutLimit();
         String wallet = "/api/wallets/" + tenant.teamWallet();
 
@@ -242,7 +241,7 @@ class AdminApiIT extends ContainerTest {
     }
 
     @Test
-    void a_revoked_key_stops_at_once() throws Exception {
+    void a_revoked_key_stops_at_once() {
         Tenant tenant = Tenant.withCredits("1");
         tenant.client().chat(sandboxBody()).expect(200);
 
@@ -255,7 +254,7 @@ class AdminApiIT extends ContainerTest {
     }
 
     @Test
-    void a_key_is_shown_once_and_listed_without_its_secret() throws Exception {
+    void a_key_is_shown_once_and_listed_without_its_secret() {
         Tenant tenant = Tenant.withCredits("1");
         ObjectNode order = Json.object().put("user", tenant.user()).put("name", "ci");
         JsonNode made = ADMIN.post("/api/keys", order).expect(201);
@@ -267,7 +266,7 @@ class AdminApiIT extends ContainerTest {
     }
 
     @Test
-    void a_providers_key_never_comes_back() throws Exception {
+    void a_providers_key_never_comes_back() {
         String providerKey = "sk-canary-0123456789abcdefghij";
         List<AlfredClient.Answer> answers = new ArrayList<>();
         answers.add(
@@ -295,7 +294,7 @@ class AdminApiIT extends ContainerTest {
     }
 
     @Test
-    void each_request_is_one_line_without_keys_and_content() throws Exception {
+    void each_request_is_one_line_without_keys_and_content() {
         Tenant tenant = Tenant.withCredits("1");
         String prompt = "canary-prompt-7f3a";
         provider().answer(TestProvider.json(Completion.text("canary-answer-91c2", 10, 2)));
@@ -357,7 +356,7 @@ class AdminApiIT extends ContainerTest {
     }
 
     @Test
-    void lists_are_cut_and_continued_without_loss() throws Exception {
+    void lists_are_cut_and_continued_without_loss() {
         Tenant tenant = Tenant.withCredits("1");
         AlfredClient admin = tenant.operator("admin");
         for (int i = 0; i < 5; i++) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -59,39 +60,38 @@ final class AlfredClient {
         }
     }
 
-    Answer get(String path) throws IOException, InterruptedException {
+    Answer get(String path) {
         return send(request(path).GET());
     }
 
-    Answer post(String path, JsonNode body) throws IOException, InterruptedException {
+    Answer post(String path, JsonNode body) {
         return post(path, body.toString());
     }
 
-    Answer post(String path, String body) throws IOException, InterruptedException {
+    Answer post(String path, String body) {
         return send(
                 request(path)
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
-    Answer put(String path, JsonNode body) throws IOException, InterruptedException {
+    Answer put(String path, JsonNode body) {
         return send(
                 request(path)
                         .header("Content-Type", "application/json")
                         .PUT(HttpRequest.BodyPublishers.ofString(body.toString())));
     }
 
-    Answer chat(String body) throws IOException, InterruptedException {
+    Answer chat(String body) {
         return post("/v1/chat/completions", body);
     }
 
     /** A chat whose body the caller reads as it comes, and closes. */
-    HttpResponse<InputStream> chatStream(String body) throws IOException, InterruptedException {
-        return HTTP.send(
+    HttpResponse<InputStream> chatStream(String body) {
+        return exchange(
                 request("/v1/chat/completions")
                         .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
+                        .POST(HttpRequest.BodyPublishers.ofString(body)),
                 HttpResponse.BodyHandlers.ofInputStream());
     }
 
@@ -101,12 +101,21 @@ final class AlfredClient {
         return secret.isEmpty() ? request : request.header("Authorization", "Bearer " + secret);
     }
 
-    private static Answer send(HttpRequest.Builder request)
-            throws IOException, InterruptedException {
+    private static Answer send(HttpRequest.Builder request) {
         HttpResponse<String> response =
-                HTTP.send(
-                        request.build(),
-                        HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+                exchange(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
         return new Answer(response.statusCode(), response.headers(), response.body());
+    }
+
+    private static <T> HttpResponse<T> exchange(
+            HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
+        try {
+            return HTTP.send(request.build(), handler);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 }

@@ -4,20 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import java.io.IOException;
 
 /** What must hold after every test, whatever it did. */
 final class Books {
     private Books() {}
 
-    static void balance() throws IOException, InterruptedException {
+    static void balance() {
         JsonNode check = AlfredClient.admin().get("/api/ledger/check").expect(200);
         assertThat(check.path("violations")).isEmpty();
         assertThat(check.path("ok").booleanValue()).isTrue();
         assertThat(check.path("entries").longValue()).isPositive();
     }
 
-    static void logVerifies() throws IOException, InterruptedException {
+    static void logVerifies() {
         JsonNode verified = AlfredClient.admin().get("/api/audit/verify").expect(200);
         assertThat(verified.path("first_broken").isNull()).as(verified.toString()).isTrue();
         assertThat(verified.path("ok").booleanValue()).isTrue();
@@ -25,7 +24,7 @@ final class Books {
     }
 
     /** The entry that resolved a call, once it is there. */
-    static JsonNode resolution(String tx) throws Exception {
+    static JsonNode resolution(String tx) {
         JsonNode[] found = new JsonNode[1];
         Await.until(
                 "call " + tx + " is resolved",

@@ -65,8 +65,13 @@ public final class ContainerExtension implements LoadableExtension {
             }
         }
 
-        void ready(@Observes AfterDeploy event) throws Exception {
+        void ready(@Observes AfterDeploy event) {
             AlfredClient anybody = AlfredClient.anonymous();
+            // The container reports a deployment even when the application failed to start.
+            if (!anybody.get("/health/live").body().contains("ledger-writer")) {
+                throw new AssertionError(
+                        "the application did not start:\n" + Installation.current().serverLog());
+            }
             Await.until(
                     "the server is ready", () -> anybody.get("/health/ready").status() == 200);
             AlfredClient.admin()
@@ -83,7 +88,7 @@ public final class ContainerExtension implements LoadableExtension {
         }
 
         void stop(@Observes(precedence = 10) AfterSuite event)
-                throws DeploymentException, IOException, InterruptedException {
+                throws DeploymentException, IOException {
             List<ProcessHandle> servers = ProcessHandle.current().children().toList();
             for (Container<?> container : containers.get().getContainers()) {
                 container.getDeployableContainer().undeploy(WarOnce.deployed);

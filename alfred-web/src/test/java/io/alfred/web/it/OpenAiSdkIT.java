@@ -33,13 +33,13 @@ class OpenAiSdkIT extends ContainerTest {
     private OpenAIClient sdk;
 
     @BeforeEach
-    void connect() throws Exception {
+    void connect() {
         tenant = Tenant.withCredits("5");
         sdk = sdk(tenant.secret());
     }
 
     @AfterEach
-    void books_balance_and_the_log_verifies() throws Exception {
+    void books_balance_and_the_log_verifies() {
         sdk.close();
         Books.balance();
         Books.logVerifies();
@@ -60,7 +60,7 @@ class OpenAiSdkIT extends ContainerTest {
     }
 
     @Test
-    void a_chat_costs_exactly_the_price_of_the_reported_usage() throws Exception {
+    void a_chat_costs_exactly_the_price_of_the_reported_usage() {
         Completion.Usage usage = new Completion.Usage(1_003, 401, 37);
         provider().answer(TestProvider.json(Completion.text("hello", usage)));
 
@@ -80,7 +80,7 @@ class OpenAiSdkIT extends ContainerTest {
     }
 
     @Test
-    void a_fraction_of_a_nano_credit_is_rounded_up_once() throws Exception {
+    void a_fraction_of_a_nano_credit_is_rounded_up_once() {
         AlfredClient.admin()
                 .put(
                         "/api/models/openai/odd-priced",
@@ -102,7 +102,7 @@ class OpenAiSdkIT extends ContainerTest {
     }
 
     @Test
-    void every_answer_names_request_model_transaction_and_cost() throws Exception {
+    void every_answer_names_request_model_transaction_and_cost() {
         Completion.Usage usage = new Completion.Usage(20, 0, 4);
         provider().answer(TestProvider.json(Completion.text("hi", usage)));
 
@@ -130,7 +130,7 @@ class OpenAiSdkIT extends ContainerTest {
     }
 
     @Test
-    void a_streamed_chat_arrives_and_is_charged() throws Exception {
+    void a_streamed_chat_arrives_and_is_charged() {
         Completion.Usage usage = new Completion.Usage(50, 10, 3);
         provider().answer(TestProvider.events(Completion.stream(List.of("one ", "two"), usage)));
 
@@ -148,7 +148,7 @@ class OpenAiSdkIT extends ContainerTest {
     }
 
     @Test
-    void the_sandbox_answers_without_a_provider() throws Exception {
+    void the_sandbox_answers_without_a_provider() {
         provider().answer(TestProvider.status(500, "text/plain", "not me"));
 
         ChatCompletion whole = sdk.chat().completions().create(params("sandbox/echo").build());
@@ -196,7 +196,7 @@ class OpenAiSdkIT extends ContainerTest {
     }
 
     @Test
-    void an_exhausted_wallet_is_402_names_the_wallet_and_is_not_retried() throws Exception {
+    void an_exhausted_wallet_is_402_names_the_wallet_and_is_not_retried() {
         tenant.limit(tenant.teamWallet(), BigInteger.ONE);
         provider().answer(TestProvider.json(Completion.text("never", 1, 1)));
 
@@ -222,7 +222,7 @@ class OpenAiSdkIT extends ContainerTest {
     }
 
     @Test
-    void an_unknown_model_is_404_and_names_what_is_near() throws Exception {
+    void an_unknown_model_is_404_and_names_what_is_near() {
         NotFoundException e = failure("gpt-4o-mimi", NotFoundException.class);
 
         assertThat(e.code()).contains("model_not_found");
@@ -230,7 +230,7 @@ class OpenAiSdkIT extends ContainerTest {
     }
 
     @Test
-    void invalid_messages_are_400_and_name_the_field() throws Exception {
+    void invalid_messages_are_400_and_name_the_field() {
         AlfredClient.Answer answer =
                 tenant.client().chat("{\"model\":\"gpt-4o-mini\",\"messages\":\"hello\"}");
         assertThat(answer.expect(400).path("error").path("param").asText()).isEqualTo("messages");
@@ -247,7 +247,7 @@ class OpenAiSdkIT extends ContainerTest {
     }
 
     @Test
-    void a_failing_provider_is_502_charges_nothing_and_hides_its_words() throws Exception {
+    void a_failing_provider_is_502_charges_nothing_and_hides_its_words() {
         provider()
                 .answer(
                         TestProvider.status(
@@ -263,7 +263,7 @@ class OpenAiSdkIT extends ContainerTest {
     }
 
     @Test
-    void the_providers_own_400_is_carried_over_field_by_field() throws Exception {
+    void the_providers_own_400_is_carried_over_field_by_field() {
         provider()
                 .answer(
                         TestProvider.status(
@@ -284,7 +284,7 @@ class OpenAiSdkIT extends ContainerTest {
     }
 
     @Test
-    void the_providers_quarrel_with_our_account_is_not_the_callers() throws Exception {
+    void the_providers_quarrel_with_our_account_is_not_the_callers() {
         provider()
                 .answer(
                         TestProvider.status(
@@ -303,7 +303,7 @@ class OpenAiSdkIT extends ContainerTest {
     }
 
     @Test
-    void the_provider_sees_the_body_byte_for_byte_and_its_own_key_only() throws Exception {
+    void the_provider_sees_the_body_byte_for_byte_and_its_own_key_only() {
         String body =
                 " {\n\t\"model\" :\"gpt-4o-mini\", \"max_tokens\":\t50,\r\n"
                         + "\"x_unknown\":{\"deep\":[1e400,12345678901234567890123,0.10,-0.0]},"
@@ -321,7 +321,7 @@ class OpenAiSdkIT extends ContainerTest {
     }
 
     @Test
-    void unknown_fields_of_an_answer_travel_back_untouched() throws Exception {
+    void unknown_fields_of_an_answer_travel_back_untouched() {
         String answer =
                 "{ \"id\":\"x\", \"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\","
                         + "\"content\":\"ok\"},\"finish_reason\":\"stop\",\"x_new\":1.00}],"
@@ -333,7 +333,7 @@ class OpenAiSdkIT extends ContainerTest {
     }
 
     @Test
-    void a_qualified_model_is_named_to_the_provider_as_it_knows_it() throws Exception {
+    void a_qualified_model_is_named_to_the_provider_as_it_knows_it() {
         provider().answer(TestProvider.json(Completion.text("ok", 10, 1)));
 
         sdk.chat().completions().create(params("openai/gpt-4o-mini").build());
@@ -343,7 +343,7 @@ class OpenAiSdkIT extends ContainerTest {
     }
 
     @Test
-    void the_cost_of_a_stream_is_told_by_its_transaction_id() throws Exception {
+    void the_cost_of_a_stream_is_told_by_its_transaction_id() {
         Completion.Usage usage = new Completion.Usage(40, 0, 9);
         provider().answer(TestProvider.events(Completion.stream(List.of("a"), usage)));
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 @Order(1)
 class OperationsIT extends ContainerTest {
     @Test
-    void health_says_alive_and_ready() throws Exception {
+    void health_says_alive_and_ready() {
         for (String path : new String[] {"/health/live", "/health/ready"}) {
             JsonNode health = AlfredClient.anonymous().get(path).expect(200);
             assertThat(health.path("status").asText()).as(path).isEqualTo("UP");
@@ -20,7 +20,7 @@ class OperationsIT extends ContainerTest {
     }
 
     @Test
-    void openapi_lists_the_paths() throws Exception {
+    void openapi_lists_the_paths() {
         String document = AlfredClient.anonymous().get("/openapi").body();
 
         assertThat(document)
@@ -28,7 +28,7 @@ class OperationsIT extends ContainerTest {
     }
 
     @Test
-    void status_tells_the_node() throws Exception {
+    void status_tells_the_node() {
         JsonNode status = AlfredClient.admin().get("/api/status").expect(200);
 
         assertThat(status.path("database").asText()).isEqualTo("up");
@@ -38,7 +38,7 @@ class OperationsIT extends ContainerTest {
     }
 
     @Test
-    void an_unknown_path_is_an_error_in_the_shape_of_its_part() throws Exception {
+    void an_unknown_path_is_an_error_in_the_shape_of_its_part() {
         JsonNode v1 = AlfredClient.admin().post("/v1/embeddings", "{}").expect(404);
         assertThat(v1.path("error").path("code").asText()).isEqualTo("endpoint_not_supported");
 

@@ -42,8 +42,7 @@ class OverspendIT extends ContainerTest {
 
     @ParameterizedTest
     @EnumSource(Level.class)
-    void credit_for_ten_worst_cases_lets_ten_of_200_parallel_calls_through(Level level)
-            throws Exception {
+    void credit_for_ten_worst_cases_lets_ten_of_200_parallel_calls_through(Level level) {
         BigInteger hold = heldFor(BODY);
         Completion.Usage worst = usageThatCosts(hold);
         Tenant tenant = Tenant.withoutLimit();
@@ -84,8 +83,7 @@ class OverspendIT extends ContainerTest {
         Books.balance();
     }
 
-    private static List<AlfredClient.Answer> callAll(AlfredClient client, CountDownLatch decided)
-            throws Exception {
+    private static List<AlfredClient.Answer> callAll(AlfredClient client, CountDownLatch decided) {
         List<AlfredClient.Answer> answers = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<AlfredClient.Answer>> calls = new ArrayList<>();
@@ -101,14 +99,14 @@ class OverspendIT extends ContainerTest {
                                 }));
             }
             for (Future<AlfredClient.Answer> call : calls) {
-                answers.add(call.get());
+                answers.add(Await.result(call));
             }
         }
         return answers;
     }
 
     /** What one such call holds, as the ledger tells while the provider thinks. */
-    private static BigInteger heldFor(String body) throws Exception {
+    private static BigInteger heldFor(String body) {
         Tenant tenant = Tenant.withoutLimit();
         CountDownLatch arrived = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
@@ -128,7 +126,7 @@ class OverspendIT extends ContainerTest {
                             .get("/api/ledger/holds?state=open&wallet=" + tenant.userWallet())
                             .expect(200);
             go.countDown();
-            call.get().expect(200);
+            Await.result(call).expect(200);
             assertThat(holds.path("items")).hasSize(1);
             return Json.nanos(holds.path("items").path(0).path("amount"));
         }

@@ -28,17 +28,17 @@ class StreamIT extends ContainerTest {
     private Tenant tenant;
 
     @BeforeEach
-    void enter() throws Exception {
+    void enter() {
         tenant = Tenant.withCredits("5");
     }
 
     @AfterEach
-    void books_balance() throws Exception {
+    void books_balance() {
         Books.balance();
     }
 
     @Test
-    void usage_is_asked_from_the_provider_and_hidden_from_who_did_not_ask() throws Exception {
+    void usage_is_asked_from_the_provider_and_hidden_from_who_did_not_ask() {
         provider().answer(TestProvider.events(Completion.stream(List.of("a", "b"), USAGE)));
 
         String events = tenant.client().chat(streamBody("hi")).body();
@@ -61,7 +61,7 @@ class StreamIT extends ContainerTest {
     }
 
     @Test
-    void usage_is_shown_to_who_asked_and_the_request_goes_out_unchanged() throws Exception {
+    void usage_is_shown_to_who_asked_and_the_request_goes_out_unchanged() {
         provider().answer(TestProvider.events(Completion.stream(List.of("a"), USAGE)));
         String body =
                 streamBody("hi")
@@ -83,7 +83,7 @@ class StreamIT extends ContainerTest {
     }
 
     @Test
-    void a_stream_without_usage_is_charged_by_count_and_marked_estimated() throws Exception {
+    void a_stream_without_usage_is_charged_by_count_and_marked_estimated() {
         provider().answer(TestProvider.events(Completion.stream(List.of("hello", " world"))));
 
         AlfredClient.Answer answer = tenant.client().chat(streamBody("hi"));
@@ -94,7 +94,7 @@ class StreamIT extends ContainerTest {
     }
 
     @Test
-    void an_event_reaches_the_client_before_the_next_one_exists() throws Exception {
+    void an_event_reaches_the_client_before_the_next_one_exists() throws IOException {
         TestProvider.Live live = new TestProvider.Live();
         provider().answer(live);
         live.send(Completion.chunk("first"));
@@ -115,7 +115,7 @@ class StreamIT extends ContainerTest {
     }
 
     @Test
-    void a_client_that_leaves_cancels_upstream_and_pays_for_what_was_produced() throws Exception {
+    void a_client_that_leaves_cancels_upstream_and_pays_for_what_was_produced() throws IOException {
         TestProvider.Live live = new TestProvider.Live();
         provider().answer(live);
         live.send(Completion.chunk("some words that were produced"));
@@ -135,7 +135,7 @@ class StreamIT extends ContainerTest {
     }
 
     @Test
-    void a_provider_that_dies_mid_stream_ends_in_an_error_event_and_is_charged() throws Exception {
+    void a_provider_that_dies_mid_stream_ends_in_an_error_event_and_is_charged() {
         TestProvider.Live live = new TestProvider.Live();
         provider().answer(live);
         live.send(Completion.chunk("half an"));
@@ -158,7 +158,7 @@ class StreamIT extends ContainerTest {
     }
 
     @Test
-    void a_provider_that_dies_before_the_first_event_is_502_and_free() throws Exception {
+    void a_provider_that_dies_before_the_first_event_is_502_and_free() {
         TestProvider.Live live = new TestProvider.Live();
         provider().answer(live);
         live.breakOff();
@@ -173,7 +173,7 @@ class StreamIT extends ContainerTest {
     }
 
     /** The entry's amount follows from its token counts, which Alfred made itself. */
-    private void assertEstimated(JsonNode entry) throws Exception {
+    private void assertEstimated(JsonNode entry) {
         assertThat(entry.path("kind").asText()).isEqualTo("SETTLE");
         assertThat(entry.path("estimated").booleanValue()).isTrue();
         assertThat(entry.path("prompt_tokens").longValue()).isPositive();

@@ -24,8 +24,7 @@ class StressIT extends ContainerTest {
                     + "\"messages\":[{\"role\":\"user\",\"content\":\"stress\"}]}";
 
     @Test
-    void sixty_four_callers_leave_no_open_hold_and_not_a_nano_credit_unaccounted()
-            throws Exception {
+    void sixty_four_callers_leave_no_open_hold_and_not_a_nano_credit_unaccounted() {
         Tenant tenant = Tenant.withCredits("100");
         String whole = Completion.text("ok", USAGE);
         List<String> events = Completion.stream(List.of("o", "k"), USAGE);
@@ -48,7 +47,7 @@ class StressIT extends ContainerTest {
                 callers.add(threads.submit(() -> rounds(tenant.client())));
             }
             for (Future<BigInteger> caller : callers) {
-                expected = expected.add(caller.get());
+                expected = expected.add(Await.result(caller));
             }
         }
 
@@ -65,7 +64,7 @@ class StressIT extends ContainerTest {
     }
 
     /** What the calls of one caller must cost, nano-credits. */
-    private static BigInteger rounds(AlfredClient client) throws Exception {
+    private static BigInteger rounds(AlfredClient client) {
         BigInteger sum = BigInteger.ZERO;
         for (int i = 0; i < ROUNDS; i++) {
             sum = sum.add(costOf(client.chat(chatBody("hi")))).add(costOf(client.chat(SANDBOX)));

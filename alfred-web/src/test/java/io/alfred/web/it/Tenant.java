@@ -3,7 +3,6 @@ package io.alfred.web.it;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,15 +20,15 @@ record Tenant(
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     /** A tenant whose org may spend so many credits. */
-    static Tenant withCredits(String credits) throws IOException, InterruptedException {
+    static Tenant withCredits(String credits) {
         return create(new BigDecimal(credits));
     }
 
-    static Tenant withoutLimit() throws IOException, InterruptedException {
+    static Tenant withoutLimit() {
         return create(null);
     }
 
-    private static Tenant create(BigDecimal credits) throws IOException, InterruptedException {
+    private static Tenant create(BigDecimal credits) {
         int number = COUNT.incrementAndGet();
         ObjectNode setup =
                 Json.object()
@@ -56,7 +55,7 @@ record Tenant(
     }
 
     /** A further key of the org with scope {@code api}, held by a service account. */
-    AlfredClient operator(String role) throws IOException, InterruptedException {
+    AlfredClient operator(String role) {
         ObjectNode order =
                 Json.object().put("org", org).put("name", role + " of " + org).put("role", role);
         order.putArray("scopes").add("api");
@@ -64,7 +63,7 @@ record Tenant(
         return AlfredClient.with(made.path("secret").textValue());
     }
 
-    void limit(String wallet, BigInteger nanos) throws IOException, InterruptedException {
+    void limit(String wallet, BigInteger nanos) {
         AlfredClient.admin()
                 .put(
                         "/api/wallets/" + wallet + "/limit",
@@ -74,16 +73,16 @@ record Tenant(
                 .expect(200);
     }
 
-    static JsonNode wallet(String id) throws IOException, InterruptedException {
+    static JsonNode wallet(String id) {
         return AlfredClient.admin().get("/api/wallets/" + id).expect(200);
     }
 
     /** What the user's wallet has spent, nano-credits, once nothing is held any more. */
-    BigInteger spent() throws Exception {
+    BigInteger spent() {
         return spent(userWallet);
     }
 
-    static BigInteger spent(String wallet) throws Exception {
+    static BigInteger spent(String wallet) {
         Await.until(
                 "nothing is held on " + wallet,
                 () -> Json.nanos(wallet(wallet).path("held")).signum() == 0);

@@ -5,7 +5,6 @@ import com.sun.net.httpserver.HttpServer;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -181,11 +180,7 @@ final class TestProvider implements AutoCloseable {
     /** Answers once the latch is open. */
     static Reply after(CountDownLatch latch, Reply then) {
         return exchange -> {
-            try {
-                Await.until("the provider may answer", latch);
-            } catch (AssertionError e) {
-                throw new UncheckedIOException(new IOException(e));
-            }
+            Await.until("the provider may answer", latch);
             then.answer(exchange);
         };
     }
