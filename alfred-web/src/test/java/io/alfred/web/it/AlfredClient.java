@@ -54,7 +54,8 @@ final class AlfredClient {
         /** The body's JSON when the status is this one. */
         JsonNode expect(int expected) {
             if (status != expected) {
-                throw new AssertionError("status " + status + " instead of " + expected + ": " + body);
+                throw new AssertionError(
+                        "status " + status + " instead of " + expected + ": " + body);
             }
             return json();
         }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-
 /** What must hold after every test, whatever it did. */
 final class Books {
     private Books() {}

@@ -72,8 +72,7 @@ public final class ContainerExtension implements LoadableExtension {
                 throw new AssertionError(
                         "the application did not start:\n" + Installation.current().serverLog());
             }
-            Await.until(
-                    "the server is ready", () -> anybody.get("/health/ready").status() == 200);
+            Await.until("the server is ready", () -> anybody.get("/health/ready").status() == 200);
             AlfredClient.admin()
                     .put(
                             "/api/providers/openai",

@@ -64,8 +64,7 @@ class OpenAiSdkIT extends ContainerTest {
         Completion.Usage usage = new Completion.Usage(1_003, 401, 37);
         provider().answer(TestProvider.json(Completion.text("hello", usage)));
 
-        ChatCompletion answer =
-                sdk.chat().completions().create(params("gpt-4o-mini").build());
+        ChatCompletion answer = sdk.chat().completions().create(params("gpt-4o-mini").build());
 
         assertThat(answer.choices().get(0).message().content()).contains("hello");
         assertThat(answer.usage().orElseThrow().promptTokens()).isEqualTo(1_003);
@@ -107,10 +106,7 @@ class OpenAiSdkIT extends ContainerTest {
         provider().answer(TestProvider.json(Completion.text("hi", usage)));
 
         try (HttpResponseFor<ChatCompletion> raw =
-                sdk.chat()
-                        .completions()
-                        .withRawResponse()
-                        .create(params("gpt-4o-mini").build())) {
+                sdk.chat().completions().withRawResponse().create(params("gpt-4o-mini").build())) {
             assertThat(raw.statusCode()).isEqualTo(200);
             assertThat(raw.headers().values("X-Alfred-Model"))
                     .containsExactly("openai/gpt-4o-mini");
@@ -124,7 +120,10 @@ class OpenAiSdkIT extends ContainerTest {
                     .singleElement()
                     .satisfies(
                             cost ->
-                                    assertThat(new BigDecimal(cost).movePointRight(9).toBigInteger())
+                                    assertThat(
+                                                    new BigDecimal(cost)
+                                                            .movePointRight(9)
+                                                            .toBigInteger())
                                             .isEqualTo(Price.GPT_4O_MINI.of(usage)));
         }
     }
@@ -305,10 +304,12 @@ class OpenAiSdkIT extends ContainerTest {
     @Test
     void the_provider_sees_the_body_byte_for_byte_and_its_own_key_only() {
         String body =
-                " {\n\t\"model\" :\"gpt-4o-mini\", \"max_tokens\":\t50,\r\n"
-                        + "\"x_unknown\":{\"deep\":[1e400,12345678901234567890123,0.10,-0.0]},"
-                        + "\"seed\": 9007199254740993, \"temperature\":1.0E-2,"
-                        + "\"messages\":[{\"content\":\"gr\\u00fc\\u00df ü 😀\",\"role\":\"user\"}]} ";
+                " {\n"
+                    + "\t\"model\" :\"gpt-4o-mini\", \"max_tokens\":\t50,\r\n"
+                    + "\"x_unknown\":{\"deep\":[1e400,12345678901234567890123,0.10,-0.0]},\"seed\":"
+                    + " 9007199254740993,"
+                    + " \"temperature\":1.0E-2,\"messages\":[{\"content\":\"gr\\u00fc\\u00df ü"
+                    + " 😀\",\"role\":\"user\"}]} ";
         provider().answer(TestProvider.json(Completion.text("ok", 10, 1)));
 
         tenant.client().chat(body).expect(200);

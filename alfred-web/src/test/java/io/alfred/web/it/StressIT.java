@@ -78,8 +78,6 @@ class StressIT extends ContainerTest {
 
     private static BigInteger costOf(AlfredClient.Answer answer) {
         answer.expect(200);
-        return new BigDecimal(answer.header("X-Alfred-Cost"))
-                .movePointRight(9)
-                .toBigIntegerExact();
+        return new BigDecimal(answer.header("X-Alfred-Cost")).movePointRight(9).toBigIntegerExact();
     }
 }
