@@ -36,6 +36,7 @@ final class MemoryBooks {
     private final List<AuditRow> log = new ArrayList<>();
     private ChainHead head = TestChains.genesis(new UUID(3, 0));
     private long ids = 100;
+    private long clockMicros = 1_000_000;
 
     UUID freshId() {
         return new UUID(0, ids++);
@@ -94,7 +95,7 @@ final class MemoryBooks {
                         stored(holds, MemoryBooks::stored),
                         known,
                         new AuditChain(head),
-                        1_000_000);
+                        clockMicros++);
         List<LedgerOutcome> outcomes = new ArrayList<>();
         for (LedgerOperation operation : operations) {
             outcomes.add(plan.decide(operation));
