@@ -81,10 +81,11 @@ public class LedgerWriter {
 
     @PostConstruct
     void start() {
-        start(batches, LedgerConfig.read(config), registry.node().ledgerChain(), threads);
+        begin(batches, LedgerConfig.read(config), registry.node().ledgerChain(), threads);
     }
 
-    void start(LedgerBatch batch, LedgerConfig settings, ChainHead head, ThreadFactory threads) {
+    // Not named start too: the container takes any method of that name for the callback.
+    void begin(LedgerBatch batch, LedgerConfig settings, ChainHead head, ThreadFactory threads) {
         this.batch = batch;
         this.settings = settings;
         this.head = head;
