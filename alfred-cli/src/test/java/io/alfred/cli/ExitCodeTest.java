@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 class ExitCodeTest {
     @TempDir private Path data;
@@ -66,12 +67,18 @@ class ExitCodeTest {
     @Test
     void an_answer_that_is_not_json_is_not_shown() throws IOException {
         try (FakeServer server = new FakeServer()) {
-            server.on("GET /api/whoami", 502, "<html>at com.example.Secret</html>");
+            server.on(
+                    "GET /api/whoami",
+                    502,
+                    "<html>at com.example.Secret</html>",
+                    Map.of("X-Request-Id", "r-1"));
 
             Cli.Result result = Cli.at(server, data).run("whoami");
 
             assertThat(result.exitCode()).isEqualTo(1);
-            assertThat(result.err()).contains("502").doesNotContain("html", "Secret");
+            assertThat(result.err())
+                    .contains("502 (request r-1): the server's log")
+                    .doesNotContain("html", "Secret");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.alfred.audit;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.UUID;
 
 /**
@@ -21,5 +22,13 @@ public record ChainHead(UUID chainId, int epoch, long seq, byte[] head, byte[] f
     /** RFC 6962 root over the hashes of the rows so far. */
     byte[] root() {
         return MerkleFrontier.of(seq, frontier).root();
+    }
+
+    /** Whether both name the same row of the same chain and epoch. */
+    public boolean isSame(ChainHead other) {
+        return chainId.equals(other.chainId)
+                && epoch == other.epoch
+                && seq == other.seq
+                && Arrays.equals(head, other.head);
     }
 }

@@ -84,12 +84,20 @@ final class CheckpointFile {
                         + base64.encodeToString(key.sign(body))
                         + "\"}\n";
         try (FileChannel out =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-            ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII));
-            while (bytes.hasRemaining()) {
-                out.write(bytes);
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            long end = out.size();
+            try {
+                ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII));
+                out.position(end);
+                while (bytes.hasRemaining()) {
+                    out.write(bytes);
+                }
+                out.force(false);
+            } catch (IOException e) {
+                // A torn line would be continued by the next one and spoil both.
+                out.truncate(end);
+                throw e;
             }
-            out.force(false);
         }
         number++;
         previous = Sha256.of(body);

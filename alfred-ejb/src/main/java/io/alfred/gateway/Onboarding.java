@@ -9,7 +9,7 @@ import io.alfred.identity.TeamView;
 import io.alfred.identity.UserView;
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.Credits;
-import io.alfred.kernel.Ids;
+import io.alfred.kernel.ErrorCode;
 import io.alfred.ledger.CreditLedger;
 import io.alfred.ledger.LedgerOperation.SetLimit;
 import io.alfred.ledger.LedgerOutcome;
@@ -76,17 +76,19 @@ public class Onboarding {
                 key);
     }
 
+    /** The wallet's own id names the operation, so that of several calls at once one counts. */
     private void limit(Caller actor, UUID walletId, Credits credits) {
         LedgerOutcome outcome =
                 CreditLedger.await(
                         ledger.allot(
                                 new SetLimit(
-                                        Ids.next(),
+                                        walletId,
                                         walletId,
                                         Optional.of(credits),
                                         actor.principalId(),
                                         "init")));
-        if (outcome instanceof LedgerOutcome.Rejected rejected) {
+        if (outcome instanceof LedgerOutcome.Rejected rejected
+                && rejected.code() != ErrorCode.IDEMPOTENCY_CONFLICT) {
             throw new AlfredException(rejected.code(), rejected.message(), rejected.fix());
         }
     }

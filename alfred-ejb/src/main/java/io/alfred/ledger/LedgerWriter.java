@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -31,6 +30,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -59,32 +59,36 @@ public class LedgerWriter {
     private static final System.Logger LOG = System.getLogger(LedgerWriter.class.getName());
 
     @Inject private Config config;
-    @Inject private LedgerBatch batch;
+    @Inject private LedgerBatch batches;
     @Inject private NodeRegistry registry;
     @Resource private ManagedThreadFactory threads;
 
-    private final LinkedBlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<PendingOperation> queue = new LinkedBlockingQueue<>();
     private final Set<UUID> openHolds = ConcurrentHashMap.newKeySet();
+    private final List<Unconfirmed> unconfirmed = new ArrayList<>();
     private volatile boolean refusingHolds = true;
     private volatile boolean stopping;
     private volatile boolean givingUp;
     private volatile boolean fenced;
+    private volatile boolean ended;
+    private @Nullable LedgerBatch batch;
     private @Nullable ChainHead head;
     private @Nullable Thread thread;
     private @Nullable LedgerConfig settings;
 
-    /** An operation and whoever waits for it. */
-    private record Pending(LedgerOperation operation, CompletableFuture<LedgerOutcome> outcome) {
-        /** A caller that gave up before anything was written: there is nothing to write then. */
-        boolean isAbandoned() {
-            return operation instanceof LedgerOperation.Hold && outcome.isDone();
-        }
-    }
+    /** A try that the database may have committed although nobody said so. */
+    private record Unconfirmed(List<PendingOperation> pending, CommitMark mark) {}
 
     @PostConstruct
     void start() {
-        settings = LedgerConfig.read(config);
-        head = registry.node().ledgerChain();
+        begin(batches, LedgerConfig.read(config), registry.node().ledgerChain(), threads);
+    }
+
+    // Not named start too: the container takes any method of that name for the callback.
+    void begin(LedgerBatch batch, LedgerConfig settings, ChainHead head, ThreadFactory threads) {
+        this.batch = batch;
+        this.settings = settings;
+        this.head = head;
         Thread writer = threads.newThread(this::run);
         writer.setName("alfred-ledger-writer");
         thread = writer;
@@ -110,9 +114,13 @@ public class LedgerWriter {
                             : "the ledger has more operations waiting than it can take",
                     "try again in a few seconds");
         }
-        CompletableFuture<LedgerOutcome> outcome = new CompletableFuture<>();
-        queue.add(new Pending(operation, outcome));
-        return outcome;
+        PendingOperation pending = new PendingOperation(operation);
+        queue.add(pending);
+        if (ended) {
+            // The writer's last look may have been before this operation came.
+            abandonQueue();
+        }
+        return pending.outcome();
     }
 
     /** Whether this process may still write and its writer runs. */
@@ -179,30 +187,30 @@ public class LedgerWriter {
     }
 
     private void run() {
+        List<PendingOperation> drained = List.of();
         try {
             while (!fenced && !(stopping && queue.isEmpty())) {
-                List<Pending> drained = drain();
-                if (!drained.isEmpty()) {
-                    process(drained);
-                }
+                drained = drain();
+                process(drained);
             }
         } catch (Throwable e) {
             LOG.log(System.Logger.Level.ERROR, "the ledger writer died", e);
             throw e;
         } finally {
             fenced |= !stopping;
+            ended = true;
+            drained.forEach(PendingOperation::tellUnknown);
             abandonQueue();
         }
     }
 
-    private List<Pending> drain() {
-        List<Pending> drained = new ArrayList<>();
+    private List<PendingOperation> drain() {
+        List<PendingOperation> drained = new ArrayList<>();
         try {
-            Pending first = queue.poll(50, TimeUnit.MILLISECONDS);
+            PendingOperation first = queue.poll(50, TimeUnit.MILLISECONDS);
             if (first != null) {
                 drained.add(first);
                 queue.drainTo(drained, BATCH_OPERATIONS_MAX - 1);
-                drained.removeIf(Pending::isAbandoned);
             }
         } catch (InterruptedException e) {
             // The container interrupts its threads at undeployment; the stop above ends this loop.
@@ -211,13 +219,13 @@ public class LedgerWriter {
         return drained;
     }
 
-    private void process(List<Pending> drained) {
-        List<Pending> pending = drained;
+    private void process(List<PendingOperation> drained) {
+        List<PendingOperation> pending = wanted(drained);
         int attempt = 1;
         while (!pending.isEmpty()) {
             CommitMark mark = new CommitMark();
             try {
-                batch.apply(operations(pending), currentHead(), mark);
+                currentBatch().apply(operations(pending), currentHead(), mark);
             } catch (RuntimeException e) {
                 LOG.log(
                         System.Logger.Level.WARNING,
@@ -228,28 +236,24 @@ public class LedgerWriter {
                 complete(pending, mark);
                 return;
             }
+            if (mark.isPlanned() && !mark.head().isSame(currentHead())) {
+                unconfirmed.add(new Unconfirmed(pending, mark));
+            }
             boolean outage = false;
             ChainHead found = committedHead();
             while (found == null) {
                 if (givingUp) {
-                    pending.forEach(LedgerWriter::outcomeUnknown);
+                    pending.forEach(PendingOperation::tellUnknown);
                     return;
                 }
                 outage = true;
                 pause();
                 found = committedHead();
             }
-            if (mark.isPlanned()
-                    && !isSame(mark.head(), currentHead())
-                    && isSame(found, mark.head())) {
-                complete(pending, mark);
-                return;
+            if (!found.isSame(currentHead())) {
+                completeOrFence(pending, found);
             }
-            if (!isSame(found, currentHead())) {
-                fence(pending, found);
-                return;
-            }
-            pending = pending.stream().filter(each -> !each.isAbandoned()).toList();
+            pending = fenced ? List.of() : wanted(pending);
             attempt = outage ? 1 : attempt + 1;
             if (attempt > ATTEMPTS_MAX) {
                 split(pending);
@@ -258,15 +262,30 @@ public class LedgerWriter {
         }
     }
 
+    private static List<PendingOperation> wanted(List<PendingOperation> pending) {
+        return pending.stream().filter(PendingOperation::isWanted).toList();
+    }
+
+    /**
+     * The head moved without a word: by one of the tries before, which a broken connection can
+     * leave committing long after the next has begun, or by another process.
+     */
+    private void completeOrFence(List<PendingOperation> pending, ChainHead found) {
+        unconfirmed.stream()
+                .filter(each -> each.mark().head().isSame(found))
+                .findFirst()
+                .ifPresentOrElse(
+                        each -> complete(each.pending(), each.mark()), () -> fence(pending, found));
+    }
+
     /** A poisoned operation fails alone: halves are tried until one operation is left. */
-    private void split(List<Pending> pending) {
+    private void split(List<PendingOperation> pending) {
         if (pending.isEmpty()) {
             return;
         }
         if (pending.size() == 1) {
             pending.getFirst()
-                    .outcome()
-                    .complete(
+                    .tell(
                             new LedgerOutcome.Rejected(
                                     ErrorCode.INTERNAL_ERROR,
                                     "the database refuses this operation",
@@ -278,85 +297,85 @@ public class LedgerWriter {
         process(pending.subList(half, pending.size()));
     }
 
-    private void complete(List<Pending> pending, CommitMark mark) {
+    private void complete(List<PendingOperation> pending, CommitMark mark) {
         head = mark.head();
+        unconfirmed.clear();
         for (int i = 0; i < pending.size(); i++) {
+            PendingOperation each = pending.get(i);
             LedgerOutcome outcome = mark.outcomes().get(i);
-            switch (outcome) {
-                case LedgerOutcome.Held held -> openHolds.add(held.txId());
-                case LedgerOutcome.Settled settled -> openHolds.remove(settled.txId());
-                case LedgerOutcome.Released released -> openHolds.remove(released.txId());
-                case LedgerOutcome.Noted noted -> {}
-                case LedgerOutcome.Allotted allotted -> {}
-                case LedgerOutcome.Denied denied -> {}
-                case LedgerOutcome.Rejected rejected -> {}
-            }
-            Pending each = pending.get(i);
-            boolean told = each.outcome().complete(outcome);
+            track(each.operation(), outcome);
+            boolean told = each.tell(outcome);
             if (!told && outcome instanceof LedgerOutcome.Held held) {
                 // The caller gave up waiting and called no provider: what was held goes back.
                 queue.add(
-                        new Pending(
+                        new PendingOperation(
                                 new LedgerOperation.Release(
                                         held.txId(),
                                         each.operation().walletId(),
-                                        "the caller did not wait for the hold"),
-                                new CompletableFuture<>()));
+                                        "the caller did not wait for the hold")));
             }
         }
     }
 
-    private void fence(List<Pending> pending, ChainHead found) {
+    /** A call is open here from its hold until anything was said about its end, even in vain. */
+    private void track(LedgerOperation operation, LedgerOutcome outcome) {
+        switch (operation) {
+            case LedgerOperation.Hold hold -> {
+                if (outcome instanceof LedgerOutcome.Held) {
+                    openHolds.add(hold.txId());
+                }
+            }
+            case LedgerOperation.Settle settle -> openHolds.remove(settle.txId());
+            case LedgerOperation.Release release -> openHolds.remove(release.txId());
+            case LedgerOperation.MarkUnknown unknown -> openHolds.remove(unknown.txId());
+            case LedgerOperation.Progress progress -> {}
+            case LedgerOperation.OnAllotment allotment -> {}
+        }
+    }
+
+    private void fence(List<PendingOperation> pending, ChainHead found) {
         LOG.log(
                 System.Logger.Level.ERROR,
-                "another process runs as node {0} (epoch {1}): this one stops writing",
-                registry.node().id(),
+                "another process writes chain {0} (epoch {1}): this one stops writing",
+                found.chainId(),
                 found.epoch());
         fenced = true;
-        pending.forEach(LedgerWriter::outcomeUnknown);
+        pending.forEach(PendingOperation::tellUnknown);
     }
 
     private void abandonQueue() {
-        List<Pending> rest = new ArrayList<>();
+        List<PendingOperation> rest = new ArrayList<>();
         queue.drainTo(rest);
-        rest.forEach(LedgerWriter::outcomeUnknown);
-    }
-
-    private static void outcomeUnknown(Pending pending) {
-        pending.outcome()
-                .completeExceptionally(
-                        new AlfredException(
-                                ErrorCode.OUTCOME_UNKNOWN,
-                                "the database did not confirm the operation",
-                                "look the transaction up with `alfred ledger list --tx ID`"));
+        rest.forEach(PendingOperation::tellUnknown);
     }
 
     private @Nullable ChainHead committedHead() {
         try {
-            return batch.committedHead(currentHead().chainId());
+            return currentBatch().committedHead(currentHead().chainId());
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "the database does not answer yet");
             return null;
         }
     }
 
-    private static boolean isSame(ChainHead a, ChainHead b) {
-        return a.epoch() == b.epoch() && a.seq() == b.seq() && Arrays.equals(a.head(), b.head());
+    private LedgerBatch currentBatch() {
+        return Objects.requireNonNull(batch);
     }
 
     private ChainHead currentHead() {
         return Objects.requireNonNull(head);
     }
 
-    private static List<LedgerOperation> operations(List<Pending> pending) {
-        return pending.stream().map(Pending::operation).toList();
+    private static List<LedgerOperation> operations(List<PendingOperation> pending) {
+        return pending.stream().map(PendingOperation::operation).toList();
     }
 
     private static void pause() {
         try {
             TimeUnit.MILLISECONDS.sleep(RETRY_PAUSE_MS);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            // Kept, the interruption would end every further pause too.
+            LOG.log(System.Logger.Level.DEBUG, "interrupted while the database is away");
         }
     }
 }

@@ -35,6 +35,8 @@ public class WalletBook {
     /** Levels of a wallet tree, root included. */
     public static final int DEPTH_MAX = 8;
 
+    private static final String UNIQUE_VIOLATION = "23505";
+
     private static final String SELECT =
             "SELECT w.id, w.org_id, w.owner_kind, w.owner_id, w.name, w.parent_id, w.state,"
                     + " w.allotted, w.held, w.spent,"
@@ -56,10 +58,7 @@ public class WalletBook {
      */
     public WalletView open(NewWallet wallet, UUID actorId) {
         if (ofOwner(wallet.ownerKind(), wallet.ownerId()).isPresent()) {
-            throw new AlfredException(
-                    ErrorCode.CONFLICT,
-                    wallet.name() + " has a wallet already",
-                    "use that one; `alfred wallet show " + wallet.name() + "` shows it");
+            throw exists(wallet);
         }
         List<UUID> path = new ArrayList<>();
         UUID id = Ids.next();
@@ -113,6 +112,13 @@ public class WalletBook {
                 limit);
     }
 
+    private static AlfredException exists(NewWallet wallet) {
+        return new AlfredException(
+                ErrorCode.CONFLICT,
+                wallet.name() + " has a wallet already",
+                "use that one; `alfred wallet show " + wallet.name() + "` shows it");
+    }
+
     private void insert(NewWallet wallet, UUID id, List<UUID> path) {
         try (PreparedStatement statement =
                 connection()
@@ -128,6 +134,9 @@ public class WalletBook {
             statement.setString(7, UnnestRows.arrayText(path));
             statement.executeUpdate();
         } catch (SQLException e) {
+            if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
+                throw exists(wallet);
+            }
             throw new IllegalStateException("the wallet was not opened", e);
         }
     }

@@ -107,8 +107,6 @@ public class SchemaGate {
                     .locations("classpath:db/migration")
                     .validateMigrationNaming(true)
                     .connectRetries(3)
-                    // the URL may make every session the application's role
-                    .initSql("SET ROLE NONE")
                     .load();
         }
 

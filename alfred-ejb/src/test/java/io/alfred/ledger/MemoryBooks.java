@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -31,10 +32,11 @@ final class MemoryBooks {
     private final Map<UUID, WalletLine> wallets = new LinkedHashMap<>();
     private final Map<UUID, HoldLine> holds = new HashMap<>();
     private final Map<UUID, BatchPlan.KnownAllotment> known = new HashMap<>();
-    private final List<LedgerEntry> entries = new ArrayList<>();
+    private final List<LedgerEntry> entries = new CopyOnWriteArrayList<>();
     private final List<AuditRow> log = new ArrayList<>();
     private ChainHead head = TestChains.genesis(new UUID(3, 0));
     private long ids = 100;
+    private long clockMicros = 1_000_000;
 
     UUID freshId() {
         return new UUID(0, ids++);
@@ -70,18 +72,40 @@ final class MemoryBooks {
 
     /** Decides and commits one batch; {@code watcher} sees the plan after every decision. */
     List<LedgerOutcome> apply(List<LedgerOperation> operations, Consumer<BatchPlan> watcher) {
+        Draft draft = draft(operations, watcher);
+        commit(draft);
+        return draft.outcomes();
+    }
+
+    /** A batch that was decided and not yet committed. */
+    record Draft(BatchPlan plan, List<LedgerOutcome> outcomes) {
+        ChainHead head() {
+            return plan.chain().after();
+        }
+    }
+
+    Draft draft(List<LedgerOperation> operations) {
+        return draft(operations, plan -> {});
+    }
+
+    private Draft draft(List<LedgerOperation> operations, Consumer<BatchPlan> watcher) {
         BatchPlan plan =
                 new BatchPlan(
                         stored(wallets, MemoryBooks::stored),
                         stored(holds, MemoryBooks::stored),
                         known,
                         new AuditChain(head),
-                        1_000_000);
+                        clockMicros++);
         List<LedgerOutcome> outcomes = new ArrayList<>();
         for (LedgerOperation operation : operations) {
             outcomes.add(plan.decide(operation));
             watcher.accept(plan);
         }
+        return new Draft(plan, outcomes);
+    }
+
+    void commit(Draft draft) {
+        BatchPlan plan = draft.plan();
         plan.wallets().forEach(line -> wallets.put(line.id(), line));
         plan.holds().forEach(line -> holds.put(line.origin().txId(), line));
         for (LedgerEntry entry : plan.entries()) {
@@ -98,7 +122,10 @@ final class MemoryBooks {
         }
         log.addAll(plan.chain().rows());
         head = plan.chain().after();
-        return outcomes;
+    }
+
+    ChainHead head() {
+        return head;
     }
 
     WalletLine.Counters counters(UUID wallet) {

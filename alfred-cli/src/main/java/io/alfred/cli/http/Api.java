@@ -127,7 +127,10 @@ public final class Api {
             throw new CliException(ExitCode.INTERRUPTED, "interrupted", "", e);
         }
         if (answer.statusCode() / 100 != 2) {
-            throw ApiProblem.of(answer.statusCode(), text(answer)).asException(base);
+            String requestId = answer.headers().firstValue("X-Request-Id").orElse("");
+            throw ApiProblem.of(answer.statusCode(), text(answer))
+                    .orRequestId(requestId)
+                    .asException(base);
         }
         return answer;
     }

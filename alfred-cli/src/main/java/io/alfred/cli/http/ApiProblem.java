@@ -37,6 +37,11 @@ public record ApiProblem(int status, String code, String message, String fix, St
                 error.path("request_id").asText(""));
     }
 
+    /** The same with the id the headers give, unless the body had one. */
+    ApiProblem orRequestId(String header) {
+        return requestId.isEmpty() ? new ApiProblem(status, code, message, fix, header) : this;
+    }
+
     /** The exit code and the sentence for stderr. */
     public CliException asException(URI base) {
         return new CliException(exitCode(), sentence(base), fixToSay());
@@ -72,7 +77,14 @@ public record ApiProblem(int status, String code, String message, String fix, St
         if (!fix.isEmpty()) {
             return message.contains(fix) ? "" : fix;
         }
-        return status == 401 && message.isEmpty() ? "run `alfred login`" : "";
+        if (!message.isEmpty()) {
+            return "";
+        }
+        return switch (status) {
+            case 401 -> "run `alfred login`";
+            case 404 -> "check that the endpoint is an Alfred server of this version";
+            default -> status / 100 == 5 ? "the server's log says why" : "";
+        };
     }
 
     private static String first(JsonNode... candidates) {

@@ -42,6 +42,7 @@ final class LedgerListCommand extends ListCommand {
                 "kind",
                 "wallet",
                 "amount",
+                "provider",
                 "model",
                 "prompt_tokens",
                 "completion_tokens",

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads the server's log while it starts and keeps what explains a failure.
@@ -15,9 +16,11 @@ final class StartupFindings {
             List.of("ALFRED-CONFIG-ERROR: ", "ALFRED-START-ERROR: ");
     private static final List<String> NOT_LOADED =
             List.of("Exception while loading the app", "Exception while preparing the app");
+    private static final Pattern BOOTED = Pattern.compile("Payara Micro .* ready in ");
 
     private volatile @Nullable String sentence;
     private volatile boolean notLoaded;
+    private volatile boolean booted;
 
     /** Takes the next line of the log. */
     void line(String line) {
@@ -32,11 +35,19 @@ final class StartupFindings {
         if (NOT_LOADED.stream().anyMatch(line::contains)) {
             notLoaded = true;
         }
+        if (BOOTED.matcher(line).find()) {
+            booted = true;
+        }
     }
 
     /** The server's own first sentence on why it does not start. */
     Optional<String> sentence() {
         return Optional.ofNullable(sentence);
+    }
+
+    /** Whether the container has finished its start; asking for readiness earlier fills the log. */
+    boolean booted() {
+        return booted;
     }
 
     /** Whether the application was given up by the container. */

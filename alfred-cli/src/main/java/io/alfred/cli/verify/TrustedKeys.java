@@ -75,7 +75,7 @@ public final class TrustedKeys {
             ed25519.update(body);
             return ed25519.verify(signature) ? null : "its signature does not match";
         } catch (GeneralSecurityException e) {
-            return "its signature is malformed";
+            return "its signature does not match";
         }
     }
 

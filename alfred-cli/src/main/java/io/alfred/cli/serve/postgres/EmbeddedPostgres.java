@@ -149,6 +149,11 @@ public final class EmbeddedPostgres {
         return passwords.loginOrNew(PostgresPasswords.OWNER);
     }
 
+    /** Whoever may do everything; the server never gets it. */
+    Login superuser() {
+        return passwords.login(PostgresPasswords.SUPERUSER);
+    }
+
     private boolean attach() {
         long deadlineNanos = System.nanoTime() + START_LIMIT.toNanos();
         while (System.nanoTime() < deadlineNanos) {
@@ -181,7 +186,7 @@ public final class EmbeddedPostgres {
     }
 
     private boolean isOurs(int port) {
-        try (Connection connection = superuser(MAINTENANCE, port);
+        try (Connection connection = connect(MAINTENANCE, port);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SHOW data_directory")) {
             return row.next() && Path.of(row.getString(1)).equals(files.cluster());
@@ -218,20 +223,20 @@ public final class EmbeddedPostgres {
     }
 
     private void ensureRoles() {
-        try (Connection connection = superuser(MAINTENANCE, port())) {
+        try (Connection connection = connect(MAINTENANCE, port())) {
             PostgresRoles.createRolesAndDatabase(connection, List.of(owner(), app()));
         } catch (SQLException e) {
             throw unusable(e);
         }
-        try (Connection connection = superuser(PostgresRoles.DATABASE, port())) {
+        try (Connection connection = connect(PostgresRoles.DATABASE, port())) {
             PostgresRoles.grant(connection);
         } catch (SQLException e) {
             throw unusable(e);
         }
     }
 
-    private Connection superuser(String database, int port) throws SQLException {
-        Login login = passwords.login(PostgresPasswords.SUPERUSER);
+    private Connection connect(String database, int port) throws SQLException {
+        Login login = superuser();
         Properties properties = new Properties();
         properties.setProperty("user", login.user());
         properties.setProperty("password", login.password());

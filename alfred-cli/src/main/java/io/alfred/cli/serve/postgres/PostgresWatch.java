@@ -2,9 +2,6 @@ package io.alfred.cli.serve.postgres;
 
 import io.alfred.cli.core.CliException;
 
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.Consumer;
 
 /**
@@ -14,12 +11,9 @@ import java.util.function.Consumer;
  * Called by one thread, about once a second.
  */
 public final class PostgresWatch {
-    static final int RESTARTS_MAX = 5;
-    static final Duration WINDOW = Duration.ofMinutes(1);
-
     private final EmbeddedPostgres postgres;
     private final Consumer<String> say;
-    private final Deque<Long> restartsNanos = new ArrayDeque<>();
+    private final RestartBound bound = new RestartBound();
 
     /**
      * @param say gets one sentence per event
@@ -34,8 +28,11 @@ public final class PostgresWatch {
         if (postgres.alive()) {
             return true;
         }
-        if (!mayRestart(System.nanoTime())) {
-            say.accept("PostgreSQL died again after " + RESTARTS_MAX + " restarts in a minute");
+        if (!bound.mayRestart(System.nanoTime())) {
+            say.accept(
+                    "PostgreSQL died again after "
+                            + RestartBound.RESTARTS_MAX
+                            + " restarts in a minute");
             return false;
         }
         try {
@@ -44,19 +41,6 @@ public final class PostgresWatch {
         } catch (CliException e) {
             say.accept(e.sentence());
         }
-        return true;
-    }
-
-    /** Counts a restart at {@code nowNanos} if the bound allows it. */
-    boolean mayRestart(long nowNanos) {
-        while (!restartsNanos.isEmpty()
-                && nowNanos - restartsNanos.getFirst() >= WINDOW.toNanos()) {
-            restartsNanos.removeFirst();
-        }
-        if (restartsNanos.size() >= RESTARTS_MAX) {
-            return false;
-        }
-        restartsNanos.addLast(nowNanos);
         return true;
     }
 }

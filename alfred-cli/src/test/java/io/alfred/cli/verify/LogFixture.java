@@ -1,0 +1,188 @@
+package io.alfred.cli.verify;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes an audit log as the format prescribes: rows, checkpoints, export. */
+public final class LogFixture {
+    public static final String A = "01890000-0000-7000-8000-00000000000a";
+    public static final String B = "01890000-0000-7000-8000-00000000000b";
+    public static final String PUBLIC_KEY = TestKey.ONE.spkiBase64();
+
+    private static final long START_MICROS = 1_750_000_000_000_000L;
+
+    private final Map<String, Chain> chains = new TreeMap<>();
+    private final List<String> checkpoints = new ArrayList<>();
+    private final TestKey key;
+    private String previousBody = "0".repeat(64);
+
+    public LogFixture() {
+        this(TestKey.ONE);
+    }
+
+    LogFixture(TestKey key) {
+        this.key = key;
+    }
+
+    /** Two chains, A of five rows and B of three, with three checkpoints on the way. */
+    public static LogFixture small() {
+        return new LogFixture()
+                .register(B)
+                .rows(A, 2)
+                .checkpoint()
+                .rows(A, 2)
+                .rows(B, 2)
+                .checkpoint()
+                .rows(A, 1)
+                .rows(B, 1)
+                .checkpoint();
+    }
+
+    LogFixture register(String chain) {
+        chains.computeIfAbsent(chain, Chain::new);
+        return this;
+    }
+
+    LogFixture rows(String chain, int count) {
+        register(chain);
+        for (int i = 0; i < count; i++) {
+            append(chain, event(chain));
+        }
+        return this;
+    }
+
+    /** The payload the next row of a chain would have. */
+    Map<String, Object> event(String chain) {
+        Chain state = chain(chain);
+        Map<String, Object> event = new TreeMap<>();
+        event.put("v", 1L);
+        event.put("chain", chain);
+        event.put("epoch", state.epoch);
+        event.put("seq", state.seq + 1);
+        event.put("at", START_MICROS + state.seq);
+        event.put("kind", "HOLD");
+        event.put("data", Map.of("amount_nanos", 1_000L + state.seq));
+        return event;
+    }
+
+    LogFixture append(String chain, Map<String, Object> event) {
+        return appendBytes(chain, canonical(event));
+    }
+
+    LogFixture appendBytes(String chain, byte[] payload) {
+        register(chain);
+        Chain state = chain(chain);
+        Hash hash = Hash.over(state.head.bytes(), payload);
+        state.seq++;
+        state.lines.add(rowLine(chain, state.seq, state.head, hash, payload));
+        state.head = hash;
+        state.tree.add(hash.bytes());
+        return this;
+    }
+
+    LogFixture epoch(String chain, long epoch) {
+        chain(chain).epoch = epoch;
+        return this;
+    }
+
+    LogFixture checkpoint() {
+        List<Object> listed = new ArrayList<>();
+        chains.forEach((id, state) -> listed.add(new TreeMap<>(state.summary())));
+        Map<String, Object> body = new TreeMap<>();
+        body.put("v", 1L);
+        body.put("n", checkpoints.size() + 1L);
+        body.put("at", START_MICROS + 1_000_000L * checkpoints.size());
+        body.put("chains", listed);
+        body.put("prev", previousBody);
+        byte[] bytes = canonical(body);
+        previousBody = Hash.over(bytes).hex();
+        checkpoints.add(signed(bytes, key));
+        return this;
+    }
+
+    static String signed(byte[] body, TestKey key) {
+        return "{\"body\":\"%s\",\"key_id\":\"%s\",\"signature\":\"%s\"}"
+                .formatted(base64(body), key.keyId(), base64(key.sign(body)));
+    }
+
+    public List<String> checkpoints() {
+        return new ArrayList<>(checkpoints);
+    }
+
+    /** All lines of the export, the closing one last. */
+    public List<String> export() {
+        List<String> lines = new ArrayList<>();
+        chains.values().forEach(state -> lines.addAll(state.lines));
+        lines.add(closing(lines.size()));
+        return lines;
+    }
+
+    String closing(int rows) {
+        List<Object> listed = new ArrayList<>();
+        chains.values().forEach(state -> listed.add(new TreeMap<>(state.summary())));
+        Map<String, Object> end = new TreeMap<>();
+        end.put("end", true);
+        end.put("chains", listed);
+        end.put("rows", (long) rows);
+        return new String(canonical(end), StandardCharsets.UTF_8);
+    }
+
+    Chain chain(String id) {
+        Chain chain = chains.get(id);
+        if (chain == null) {
+            throw new IllegalArgumentException("no chain " + id);
+        }
+        return chain;
+    }
+
+    static byte[] canonical(Map<String, Object> object) {
+        try {
+            return CanonicalJson.write(object);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static String rowLine(String chain, long seq, Hash prev, Hash hash, byte[] payload) {
+        return "{\"chain\":\"%s\",\"seq\":%s,\"prev_hash\":\"%s\",\"hash\":\"%s\",\"payload\":\"%s\"}"
+                .formatted(chain, Long.toString(seq), prev.hex(), hash.hex(), base64(payload));
+    }
+
+    static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    /** A chain as its writer knows it. */
+    static final class Chain {
+        final String id;
+        final List<String> lines = new ArrayList<>();
+        final MerkleFrontier tree = new MerkleFrontier();
+        long epoch = 1;
+        long seq;
+        Hash head;
+
+        Chain(String id) {
+            this.id = id;
+            this.head = Hash.genesis(id);
+        }
+
+        Map<String, Object> summary() {
+            return Map.of(
+                    "chain",
+                    id,
+                    "epoch",
+                    epoch,
+                    "seq",
+                    seq,
+                    "head",
+                    head.hex(),
+                    "root",
+                    tree.root().hex());
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.alfred.ledger;
+
+import io.alfred.audit.AuditKind;
+import io.alfred.audit.AuditRow;
+import io.alfred.kernel.Credits;
+import io.alfred.kernel.ErrorCode;
+import io.alfred.kernel.Ids;
+import io.alfred.ledger.LedgerEntry.Context;
+import io.alfred.ledger.LedgerEntry.Deltas;
+import io.alfred.ledger.LedgerEntry.Kind;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The rules by which a hold becomes a charge, goes back, or waits for evidence. */
+final class Resolution {
+    private final BatchState state;
+
+    Resolution(BatchState state) {
+        this.state = state;
+    }
+
+    LedgerOutcome resolve(LedgerOperation.OnHold operation) {
+        HoldLine line = state.hold(operation.txId());
+        if (line == null) {
+            return new LedgerOutcome.Rejected(
+                    ErrorCode.NOT_FOUND,
+                    "there is no hold of transaction " + operation.txId(),
+                    "nothing was held for it, so nothing is to be resolved");
+        }
+        if (!line.origin().walletId().equals(operation.walletId())) {
+            // Only the wallets that the operation names are locked.
+            return BatchState.conflict(operation.txId());
+        }
+        return switch (operation) {
+            case LedgerOperation.Hold hold ->
+                    throw new IllegalArgumentException("a hold is not a resolution");
+            case LedgerOperation.Settle settle -> settle(line, settle);
+            case LedgerOperation.Release release -> release(line, release);
+            case LedgerOperation.MarkUnknown unknown -> markUnknown(line);
+            case LedgerOperation.Progress progress -> note(line, progress);
+        };
+    }
+
+    private LedgerOutcome settle(HoldLine line, LedgerOperation.Settle settle) {
+        UUID txId = settle.txId();
+        long cost = settle.cost().nanos();
+        if (!line.state().holdsMoney()) {
+            boolean repeat =
+                    line.state() == HoldState.SETTLED && line.charged() + line.shortfall() == cost;
+            return repeat ? settled(line) : BatchState.conflict(txId);
+        }
+        topUp(line, cost);
+        long charged = Math.min(cost, line.amount());
+        long beyond = cost - charged;
+        long unheld = line.amount();
+        for (WalletLine each : state.level(line.origin().path())) {
+            each.unhold(unheld);
+            each.spend(charged);
+        }
+        line.settle(charged, beyond, settle.provisional());
+        Map<String, Object> data = BatchState.callData(line.origin().call());
+        data.put("released_nanos", unheld - charged);
+        data.put("provisional", settle.provisional());
+        settle.usage()
+                .ifPresent(
+                        usage -> {
+                            data.put("prompt_tokens", usage.prompt());
+                            data.put("completion_tokens", usage.completion());
+                            data.put("estimated", usage.estimated());
+                        });
+        AuditRow row = state.log(AuditKind.SETTLE, line, charged, data);
+        state.add(
+                new LedgerEntry(
+                        Ids.next(),
+                        txId,
+                        Kind.SETTLE,
+                        BatchState.place(line),
+                        charged,
+                        Deltas.resolved(unheld, charged),
+                        new Context(
+                                line.origin().call(),
+                                settle.usage().orElse(null),
+                                settle.provisional(),
+                                null,
+                                null),
+                        row.seq()));
+        if (beyond > 0) {
+            AuditRow critical = state.log(AuditKind.SHORTFALL, line, beyond, Map.of());
+            state.post(
+                    Ids.next(), line, Kind.SHORTFALL, beyond, Deltas.shortfall(beyond), critical);
+        }
+        return settled(line);
+    }
+
+    /** Grows the hold towards the cost, as far as every level has room. */
+    private void topUp(HoldLine line, long cost) {
+        List<WalletLine> levels = state.level(line.origin().path());
+        long room = levels.stream().mapToLong(WalletLine::free).min().orElse(0);
+        long extra = Math.min(cost - line.amount(), room);
+        if (extra <= 0) {
+            return;
+        }
+        levels.forEach(each -> each.hold(extra));
+        line.topUp(extra);
+        AuditRow row = state.log(AuditKind.TOP_UP, line, extra, Map.of());
+        state.post(Ids.next(), line, Kind.TOP_UP, extra, Deltas.held(extra), row);
+    }
+
+    private static LedgerOutcome settled(HoldLine line) {
+        return new LedgerOutcome.Settled(
+                line.origin().txId(),
+                Credits.ofNanos(line.charged()),
+                Credits.ofNanos(line.shortfall()));
+    }
+
+    private LedgerOutcome release(HoldLine line, LedgerOperation.Release release) {
+        if (line.state() == HoldState.RELEASED) {
+            return new LedgerOutcome.Released(release.txId());
+        }
+        if (line.state() == HoldState.SETTLED) {
+            return BatchState.conflict(release.txId());
+        }
+        long amount = line.amount();
+        state.level(line.origin().path()).forEach(each -> each.unhold(amount));
+        line.release();
+        AuditRow row =
+                state.log(AuditKind.RELEASE, line, amount, Map.of("reason", release.reason()));
+        state.add(
+                new LedgerEntry(
+                        Ids.next(),
+                        release.txId(),
+                        Kind.RELEASE,
+                        BatchState.place(line),
+                        amount,
+                        Deltas.resolved(amount, 0),
+                        new Context(line.origin().call(), null, false, null, release.reason()),
+                        row.seq()));
+        return new LedgerOutcome.Released(release.txId());
+    }
+
+    private LedgerOutcome markUnknown(HoldLine line) {
+        UUID txId = line.origin().txId();
+        if (line.state() == HoldState.OPEN) {
+            line.markUnknown();
+            AuditRow row = state.log(AuditKind.UNKNOWN, line, line.amount(), Map.of());
+            state.post(Ids.next(), line, Kind.UNKNOWN, line.amount(), Deltas.NONE, row);
+        }
+        return new LedgerOutcome.Noted(txId);
+    }
+
+    private static LedgerOutcome note(HoldLine line, LedgerOperation.Progress progress) {
+        if (line.state() == HoldState.OPEN) {
+            line.note(progress.costSoFar().nanos());
+        }
+        return new LedgerOutcome.Noted(progress.txId());
+    }
+}
