@@ -1,6 +1,7 @@
 package io.alfred.ear;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -139,7 +140,7 @@ final class PayaraDomain implements AutoCloseable {
                         .ifPresent(ProcessHandle::destroyForcibly);
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
