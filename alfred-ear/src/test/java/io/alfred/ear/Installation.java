@@ -32,7 +32,8 @@ final class Installation implements AutoCloseable {
      *
      * @param folder an empty folder
      */
-    Installation(Path server, Path ear, Path initSql, Path folder) throws Exception {
+    Installation(Path server, Path ear, Path initSql, Path folder)
+            throws IOException, InterruptedException, SQLException {
         data = folder.resolve("data");
         http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         postgres = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(1)).start();

@@ -17,6 +17,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +36,7 @@ class PayaraServerIT {
     private static Client application;
 
     @BeforeAll
-    static void start() throws Exception {
+    static void start() throws IOException, InterruptedException, SQLException {
         Path folder = Files.createTempDirectory(EAR.getParent(), "payara-it-");
         installation = new Installation(SERVER, EAR, INIT_SQL, folder);
         operator = installation.operator();
@@ -58,7 +59,7 @@ class PayaraServerIT {
 
     @Test
     @Order(1)
-    void a_whole_answer_lowers_the_wallet_by_its_price() throws Exception {
+    void a_whole_answer_lowers_the_wallet_by_its_price() throws IOException, InterruptedException {
         BigDecimal before = free();
         Client.Answer answer = application.post(CHAT, echo(false));
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
@@ -69,7 +70,8 @@ class PayaraServerIT {
 
     @Test
     @Order(1)
-    void a_streamed_answer_arrives_as_events_and_lowers_the_wallet() throws Exception {
+    void a_streamed_answer_arrives_as_events_and_lowers_the_wallet()
+            throws IOException, InterruptedException {
         BigDecimal before = free();
         Client.Answer answer = application.post(CHAT, echo(true));
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
@@ -81,7 +83,8 @@ class PayaraServerIT {
 
     @Test
     @Order(1)
-    void an_error_of_the_domain_reaches_the_caller_with_its_code() throws Exception {
+    void an_error_of_the_domain_reaches_the_caller_with_its_code()
+            throws IOException, InterruptedException {
         Client.Answer unknown = operator.get("/api/wallets/user:nobody");
         assertThat(unknown.status()).as(unknown.body()).isEqualTo(404);
         Client.Answer unpriced =
@@ -91,7 +94,7 @@ class PayaraServerIT {
 
     @Test
     @Order(2)
-    void ledger_and_audit_log_agree_with_what_happened() throws Exception {
+    void ledger_and_audit_log_agree_with_what_happened() throws IOException, InterruptedException {
         JsonNode ledger = operator.get("/api/ledger/check").json();
         assertThat(ledger.get("ok").booleanValue()).as(ledger.toString()).isTrue();
         assertThat(ledger.get("holds").intValue()).isEqualTo(2);
@@ -102,7 +105,8 @@ class PayaraServerIT {
 
     @Test
     @Order(3)
-    void a_stop_waits_for_the_open_stream_and_leaves_no_hold_open() throws Exception {
+    void a_stop_waits_for_the_open_stream_and_leaves_no_hold_open()
+            throws IOException, InterruptedException, SQLException {
         try (HeldProvider provider = new HeldProvider()) {
             addModel(provider);
             String body =
@@ -130,7 +134,7 @@ class PayaraServerIT {
                 .isEqualTo("13000");
     }
 
-    private static void addModel(HeldProvider provider) throws Exception {
+    private static void addModel(HeldProvider provider) throws IOException, InterruptedException {
         Client.Answer added =
                 operator.put(
                         "/api/providers/held",
@@ -171,7 +175,7 @@ class PayaraServerIT {
         }
     }
 
-    private static String openHolds() throws Exception {
+    private static String openHolds() throws SQLException {
         return installation.query("SELECT count(*) FROM hold WHERE state = 'open'");
     }
 
