@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class PayaraDomain implements AutoCloseable {
     private final Path domains;
     private final Map<String, String> environment;
     private final int portBase = freePortBase();
+    private final Instant created = Instant.now();
     private final Thread killer = new Thread(this::kill, "payara-killer");
 
     /**
@@ -116,13 +118,14 @@ final class PayaraDomain implements AutoCloseable {
         return text;
     }
 
-    /** Its own defaults are all interfaces and a data grid that looks for others. */
+    /** By default: all interfaces, a message broker, and a data grid that looks for others. */
     private void listenOnLoopbackOnly() throws IOException {
         Path file = domains.resolve(NAME).resolve("config/domain.xml");
         String xml = Files.readString(file);
         Files.writeString(
                 file,
                 xml.replace("\"0.0.0.0\"", "\"127.0.0.1\"")
+                        .replace("<jms-service type=\"EMBEDDED\"", "<jms-service type=\"DISABLED\"")
                         .replaceAll(
                                 "<network-listener (?!address=)",
                                 "<network-listener address=\"127.0.0.1\" ")
@@ -144,12 +147,9 @@ final class PayaraDomain implements AutoCloseable {
         }
     }
 
-    /** A process id may have been given to somebody else since. */
+    /** An earlier process had this id otherwise; its command line is too long to be told. */
     private boolean isOurs(ProcessHandle process) {
-        return process.info()
-                .arguments()
-                .map(arguments -> String.join(" ", arguments).contains(domains.toString()))
-                .orElse(false);
+        return process.info().startInstant().filter(created::isBefore).isPresent();
     }
 
     /** The first of a hundred ports of which those that matter are free. */
