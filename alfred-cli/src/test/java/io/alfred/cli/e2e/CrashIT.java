@@ -120,7 +120,8 @@ class CrashIT {
 
     @Test
     @Order(2)
-    void after_a_kill_of_the_supervisor_the_server_is_gone_and_starts_again() throws IOException, InterruptedException {
+    void after_a_kill_of_the_supervisor_the_server_is_gone_and_starts_again()
+            throws IOException, InterruptedException {
         alfred.killSupervisor();
         alfred.restart();
         alfred.run("ledger", "check").expect(0);
@@ -129,7 +130,8 @@ class CrashIT {
 
     @Test
     @Order(3)
-    void after_a_kill_of_postgresql_the_server_goes_on_and_the_books_balance() throws IOException, InterruptedException {
+    void after_a_kill_of_postgresql_the_server_goes_on_and_the_books_balance()
+            throws IOException, InterruptedException {
         BigDecimal before = held();
         provider.keepGoing();
         Streams streams = Streams.open(STREAMS);
@@ -152,7 +154,8 @@ class CrashIT {
 
     @Test
     @Order(4)
-    void a_stop_lets_running_streams_end_and_settles_them() throws IOException, InterruptedException {
+    void a_stop_lets_running_streams_end_and_settles_them()
+            throws IOException, InterruptedException {
         BigDecimal before = held();
         provider.keepGoing();
         Streams streams = Streams.open(5);
