@@ -81,10 +81,11 @@ public class LedgerWriter {
 
     @PostConstruct
     void start() {
-        start(batches, LedgerConfig.read(config), registry.node().ledgerChain(), threads);
+        begin(batches, LedgerConfig.read(config), registry.node().ledgerChain(), threads);
     }
 
-    void start(LedgerBatch batch, LedgerConfig settings, ChainHead head, ThreadFactory threads) {
+    // Not named start too: the container takes any method of that name for the callback.
+    void begin(LedgerBatch batch, LedgerConfig settings, ChainHead head, ThreadFactory threads) {
         this.batch = batch;
         this.settings = settings;
         this.head = head;
@@ -147,21 +148,20 @@ public class LedgerWriter {
         return Objects.requireNonNull(settings);
     }
 
-    /**
-     * Stops in two stages: no new holds, then wait for the open ones, then write what is queued.
-     */
-    @PreDestroy
-    void stop() {
+    /** First stage of a stop: takes no new holds and waits for the open ones. */
+    public void finishCalls() {
         refusingHolds = true;
         try {
             awaitOpenHolds();
-            stopping = true;
-            awaitWriter();
         } catch (InterruptedException e) {
-            // A container in a hurry: what was queued is written or told as unknown.
-            stopping = true;
-            givingUp = true;
+            // A container in a hurry: what is open becomes UNKNOWN at the next start.
             Thread.currentThread().interrupt();
+        }
+        if (!openHolds.isEmpty()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0} calls were still open at the end; they become UNKNOWN at the next start",
+                    openHolds.size());
         }
     }
 
@@ -170,11 +170,19 @@ public class LedgerWriter {
         while (!openHolds.isEmpty() && !fenced && System.nanoTime() < deadline) {
             TimeUnit.MILLISECONDS.sleep(10);
         }
-        if (!openHolds.isEmpty()) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "{0} calls were still open at the end; they become UNKNOWN at the next start",
-                    openHolds.size());
+    }
+
+    /** Last stage, after {@link LedgerDrain}: writes what is queued. */
+    @PreDestroy
+    void stop() {
+        refusingHolds = true;
+        stopping = true;
+        try {
+            awaitWriter();
+        } catch (InterruptedException e) {
+            // A container in a hurry: what was queued is written or told as unknown.
+            givingUp = true;
+            Thread.currentThread().interrupt();
         }
     }
 

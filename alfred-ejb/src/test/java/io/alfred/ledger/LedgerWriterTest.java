@@ -122,7 +122,7 @@ class LedgerWriterTest {
 
     @BeforeEach
     void start() {
-        writer.start(
+        writer.begin(
                 batch,
                 new LedgerConfig(Duration.ofHours(1), Duration.ZERO, Duration.ofSeconds(50)),
                 batch.head,

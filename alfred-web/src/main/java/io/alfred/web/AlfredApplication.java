@@ -57,9 +57,12 @@ public class AlfredApplication extends Application {
     @Override
     public Map<String, Object> getProperties() {
         return Map.of(
-                // JSON is read and written by JsonBody only; JSON-B would take turns with it
+                // JSON is read and written by JsonBody only: of the container's own providers
+                // (JSON-B on Micro, MOXy and an older Jackson on Server) none may take turns
                 "jersey.config.disableJsonBinding",
                 true,
+                "jersey.config.jsonFeature",
+                "JsonBody",
                 // else the first 8 KiB of a stream wait in a buffer
                 "jersey.config.server.contentLength.buffer",
                 0,

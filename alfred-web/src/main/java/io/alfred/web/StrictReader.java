@@ -25,6 +25,9 @@ import java.util.TreeSet;
 final class StrictReader {
     private static final String FIX = "compare the body with /openapi";
 
+    /** How Jackson begins to say that a field, in single quotes, came twice. */
+    private static final String DUPLICATE = "Duplicate field '";
+
     private StrictReader() {}
 
     /**
@@ -118,8 +121,11 @@ final class StrictReader {
     }
 
     private static AlfredException malformed(String path, JacksonException e) {
-        if (e.getOriginalMessage().startsWith("Duplicate field")) {
-            return invalid(path, "a field is given twice", "send each field once");
+        String said = e.getOriginalMessage();
+        if (said.startsWith(DUPLICATE) && said.endsWith("'")) {
+            String name = said.substring(DUPLICATE.length(), said.length() - 1);
+            String twice = path.isEmpty() ? name : path + "." + name;
+            return invalid(twice, "field " + twice + " is given twice", "send each field once");
         }
         String where =
                 e.getLocation() == null
