@@ -29,7 +29,8 @@ class GoldenVectorsTest {
     static void read() throws IOException {
         vectors =
                 new JsonMapper()
-                        .readTree(Path.of("..", "docs", "reference", "audit-vectors.json").toFile());
+                        .readTree(
+                                Path.of("..", "docs", "reference", "audit-vectors.json").toFile());
     }
 
     @Test
