@@ -61,7 +61,8 @@ class MigrationIT {
     @Test
     void every_migration_has_a_rollback_of_its_name() throws IOException {
         assertThat(names(ROLLBACK).map(name -> "V" + name.substring(1)))
-                .containsExactlyInAnyOrderElementsOf(names(MIGRATION).toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        names(MIGRATION).filter(name -> name.startsWith("V")).toList());
     }
 
     @Test

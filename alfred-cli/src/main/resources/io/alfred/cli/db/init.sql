@@ -1,4 +1,4 @@
--- Prepares a PostgreSQL (16 or later) for Alfred: two roles, one database, their rights.
+-- Prepares a PostgreSQL (17 or later) for Alfred: two roles, one database, their rights.
 --
 -- Run by somebody who may create roles and databases; running it again changes only the passwords:
 --

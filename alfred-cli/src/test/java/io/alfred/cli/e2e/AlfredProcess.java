@@ -27,6 +27,7 @@ final class AlfredProcess implements AutoCloseable {
     private static final Duration READY_MAX = Duration.ofMinutes(3);
 
     private final Path data;
+    private final Path err;
     private final int port;
     private Process supervisor;
 
@@ -42,26 +43,39 @@ final class AlfredProcess implements AutoCloseable {
         }
     }
 
-    private AlfredProcess(Path data, int port, Process supervisor) {
+    private AlfredProcess(Path data, int port) throws IOException {
         this.data = data;
         this.port = port;
-        this.supervisor = supervisor;
+        this.err = Files.createTempFile("alfred", ".err");
+        this.supervisor = spawn();
     }
 
     static AlfredProcess start(Path data) throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        AlfredProcess alfred = new AlfredProcess(data, port, spawn(data, port));
+        AlfredProcess alfred = launch(data);
         alfred.awaitReady();
         return alfred;
     }
 
+    /** Starts without waiting, for starts that fail. */
+    static AlfredProcess launch(Path data) throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return new AlfredProcess(data, free.getLocalPort());
+        }
+    }
+
     /** Starts again on the same data directory and port. */
     void restart() throws IOException {
-        supervisor = spawn(data, port);
+        supervisor = spawn();
         awaitReady();
+    }
+
+    long pid() {
+        return supervisor.pid();
+    }
+
+    /** What the supervisor said on stderr since it was started last. */
+    String err() throws IOException {
+        return Files.readString(err);
     }
 
     String url() {
@@ -137,8 +151,10 @@ final class AlfredProcess implements AutoCloseable {
         supervisor.destroy();
     }
 
-    void awaitEnd() throws InterruptedException {
+    /** Waits until the supervisor has ended; its exit code. */
+    int awaitEnd() throws InterruptedException {
         assertThat(supervisor.waitFor(90, TimeUnit.SECONDS)).as("the server stops").isTrue();
+        return supervisor.exitValue();
     }
 
     @Override
@@ -151,6 +167,7 @@ final class AlfredProcess implements AutoCloseable {
         } finally {
             supervisor.descendants().forEach(ProcessHandle::destroyForcibly);
             supervisor.destroyForcibly();
+            Files.deleteIfExists(err);
         }
     }
 
@@ -176,24 +193,28 @@ final class AlfredProcess implements AutoCloseable {
             line.append((char) next);
         }
         assertThat(line.toString())
-                .as(() -> "ready line; server log: " + tailOfLog())
+                .as(() -> "ready line; stderr: " + tail(err) + "; server log: " + tailOfLog())
                 .startsWith("alfred ready http://127.0.0.1:" + port);
     }
 
     private String tailOfLog() {
+        return tail(data.resolve("log/server.log"));
+    }
+
+    private static String tail(Path file) {
         try {
-            String log = Files.readString(data.resolve("log/server.log"));
+            String log = Files.readString(file);
             return log.substring(Math.max(0, log.length() - 3000));
         } catch (IOException e) {
             return "none";
         }
     }
 
-    private static Process spawn(Path data, int port) throws IOException {
+    private Process spawn() throws IOException {
         return prepared(
                         List.of(launcher().toString(), "serve", "--port", String.valueOf(port)),
                         data)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(err.toFile())
                 .start();
     }
 
