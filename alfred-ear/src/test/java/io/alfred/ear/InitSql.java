@@ -30,7 +30,7 @@ final class InitSql {
 
     /**
      * @param serverUrl JDBC URL without a database, ending in a slash
-     * @param variables what psql would take by {@code -v}
+     * @param variables what psql would take from the environment
      */
     static void run(Path script, String serverUrl, Map<String, String> variables)
             throws IOException, SQLException {
@@ -46,7 +46,7 @@ final class InitSql {
     }
 
     private void line(String line, StringBuilder pending) throws SQLException {
-        if (line.isEmpty() || line.startsWith("--") || line.startsWith("\\set ")) {
+        if (line.isEmpty() || line.startsWith("--") || line.matches("\\\\(set|getenv) .*")) {
             return;
         }
         if (line.startsWith("\\connect ")) {

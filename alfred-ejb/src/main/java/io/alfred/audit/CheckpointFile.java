@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Signed checkpoints, one JSON line each, appended to a file outside the database.
@@ -117,13 +115,21 @@ final class CheckpointFile {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        cutUnfinishedLine(file);
-        try (Stream<String> lines = Files.lines(file, StandardCharsets.US_ASCII)) {
-            Optional<String> last = lines.reduce((a, b) -> b);
-            if (last.isEmpty()) {
+        try (FileChannel lines =
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            // A crash during a write leaves a line without its end; nothing can rely on it.
+            long end = startOfLine(lines, lines.size());
+            lines.truncate(end);
+            if (end == 0) {
                 return Optional.empty();
             }
-            Matcher body = BODY.matcher(last.get());
+            long start = startOfLine(lines, end - 1);
+            ByteBuffer line = ByteBuffer.allocate(Math.toIntExact(end - start));
+            int read = 0;
+            while (line.hasRemaining() && read >= 0) {
+                read = lines.read(line, start + line.position());
+            }
+            Matcher body = BODY.matcher(new String(line.array(), StandardCharsets.US_ASCII));
             if (!body.find()) {
                 throw new IOException("the last line is not a checkpoint");
             }
@@ -131,15 +137,16 @@ final class CheckpointFile {
         }
     }
 
-    /** A crash during a write leaves a line without its end; nothing can rely on it. */
-    private static void cutUnfinishedLine(Path file) throws IOException {
-        byte[] content = Files.readAllBytes(file);
-        int end = content.length;
-        while (end > 0 && content[end - 1] != '\n') {
-            end--;
+    /** Where the line that contains the byte before {@code end} begins, looked for backwards. */
+    private static long startOfLine(FileChannel lines, long end) throws IOException {
+        ByteBuffer one = ByteBuffer.allocate(1);
+        for (long at = end; at > 0; at--) {
+            one.clear();
+            lines.read(one, at - 1);
+            if (one.get(0) == '\n') {
+                return at;
+            }
         }
-        if (end < content.length) {
-            Files.write(file, Arrays.copyOf(content, end));
-        }
+        return 0;
     }
 }

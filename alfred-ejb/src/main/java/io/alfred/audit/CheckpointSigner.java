@@ -19,7 +19,7 @@ import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -108,13 +108,11 @@ public class CheckpointSigner {
         sign();
     }
 
-    /** The checkpoint lines of this node, oldest first. */
-    public byte[] lines() {
-        try {
-            Path current = Objects.requireNonNull(path);
-            return Files.exists(current) ? Files.readAllBytes(current) : new byte[0];
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Writes the checkpoint lines of this node, oldest first. */
+    public void copyTo(OutputStream target) throws IOException {
+        Path current = Objects.requireNonNull(path);
+        if (Files.exists(current)) {
+            Files.copy(current, target);
         }
     }
 

@@ -10,6 +10,7 @@ import io.alfred.identity.UserView;
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.Credits;
 import io.alfred.kernel.ErrorCode;
+import io.alfred.kernel.Ids;
 import io.alfred.ledger.CreditLedger;
 import io.alfred.ledger.LedgerOperation.SetLimit;
 import io.alfred.ledger.LedgerOutcome;
@@ -55,8 +56,15 @@ public class Onboarding {
     public Result init(Caller actor, Setup setup) {
         Founding.Founded founded = founding.found(actor, setup);
         if (setup.credits().isPresent() && founded.orgWallet().allotted().isEmpty()) {
-            limit(actor, founded.orgWallet().id(), setup.credits().get());
+            UUID walletId = founded.orgWallet().id();
+            // The wallet's own id names the operation, so that of several calls at once one counts.
+            limit(actor, walletId, walletId, setup.credits().get());
             founded = founding.reload(founded);
+            if (founded.orgWallet().allotted().isEmpty()) {
+                // That id was used up before somebody lifted the limit.
+                limit(actor, Ids.next(), walletId, setup.credits().get());
+                founded = founding.reload(founded);
+            }
         }
         EnsuredKey key =
                 keys.ensureV1Key(
@@ -76,13 +84,12 @@ public class Onboarding {
                 key);
     }
 
-    /** The wallet's own id names the operation, so that of several calls at once one counts. */
-    private void limit(Caller actor, UUID walletId, Credits credits) {
+    private void limit(Caller actor, UUID opId, UUID walletId, Credits credits) {
         LedgerOutcome outcome =
                 CreditLedger.await(
                         ledger.allot(
                                 new SetLimit(
-                                        walletId,
+                                        opId,
                                         walletId,
                                         Optional.of(credits),
                                         actor.principalId(),

@@ -61,7 +61,7 @@ public final class RelayedStream implements AutoCloseable {
         try {
             while (pending != null) {
                 if (isDone(pending)) {
-                    settle();
+                    end();
                 }
                 client.write(pending);
                 client.flush();
@@ -72,7 +72,6 @@ public final class RelayedStream implements AutoCloseable {
                 writeError(client, "upstream_failed", "the provider's answer ended too early");
             }
         } catch (UpstreamException e) {
-            settle();
             boolean timeout = e.kind() == UpstreamException.Kind.TIMEOUT;
             writeError(client, timeout ? "upstream_timeout" : "upstream_failed", e.getMessage());
         }
@@ -81,7 +80,7 @@ public final class RelayedStream implements AutoCloseable {
     private void writeError(OutputStream client, String code, @Nullable String message)
             throws IOException {
         call.facts().error(code);
-        settle();
+        end();
         client.write(
                 ("data: "
                                 + ErrorBody.openAi(
@@ -98,6 +97,19 @@ public final class RelayedStream implements AutoCloseable {
         if (System.nanoTime() - lastProgress > TimeUnit.SECONDS.toNanos(PROGRESS_PERIOD_S)) {
             lastProgress = System.nanoTime();
             call.progress(upstream.producedText());
+        }
+    }
+
+    /** At the provider's end, good or bad: an answer without any token was no answer. */
+    private void end() {
+        boolean served =
+                upstream.complete()
+                        || upstream.usage().isPresent()
+                        || !upstream.producedText().isEmpty();
+        if (served) {
+            settle();
+        } else {
+            call.release("the provider failed before any token");
         }
     }
 

@@ -99,6 +99,7 @@ public class WalletDesk {
      * otherwise.
      */
     public WalletView open(Caller caller, Request request) {
+        request.allotted().ifPresent(amount -> AllotmentRule.requireAllotment("allotted", amount));
         WalletView wallet = wallets.open(newWallet(caller, request), caller.principalId());
         return request.allotted().isEmpty()
                 ? wallet

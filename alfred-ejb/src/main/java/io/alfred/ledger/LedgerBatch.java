@@ -94,10 +94,11 @@ public class LedgerBatch {
                         chain,
                         ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
         List<LedgerOutcome> outcomes = operations.stream().map(plan::decide).toList();
-        mark.plan(outcomes, chain.after());
         if (!plan.isEmpty()) {
             store.write(plan);
         }
+        // Only what was written can turn out to be committed.
+        mark.plan(outcomes, chain.after());
     }
 
     private record Confirmation(CommitMark mark) implements Synchronization {

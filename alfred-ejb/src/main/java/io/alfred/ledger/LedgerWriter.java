@@ -291,17 +291,32 @@ public class LedgerWriter {
             return;
         }
         if (pending.size() == 1) {
-            pending.getFirst()
-                    .tell(
-                            new LedgerOutcome.Rejected(
-                                    ErrorCode.INTERNAL_ERROR,
-                                    "the database refuses this operation",
-                                    "the server log has the reason"));
+            refused(pending.getFirst());
             return;
         }
         int half = pending.size() / 2;
         process(pending.subList(0, half));
         process(pending.subList(half, pending.size()));
+    }
+
+    /**
+     * The database refuses this one alone. The end of a call is kept for later, since a full disk
+     * or a long lock looks the same; given up at last, its hold is left to the reaper.
+     */
+    private void refused(PendingOperation alone) {
+        if (!stopping && alone.mayTryAgain()) {
+            pause();
+            queue.add(alone);
+            return;
+        }
+        if (alone.operation() instanceof LedgerOperation.OnHold onHold) {
+            openHolds.remove(onHold.txId());
+        }
+        alone.tell(
+                new LedgerOutcome.Rejected(
+                        ErrorCode.INTERNAL_ERROR,
+                        "the database refuses this operation",
+                        "the server log has the reason"));
     }
 
     private void complete(List<PendingOperation> pending, CommitMark mark) {

@@ -212,6 +212,21 @@ class LedgerWriterTest {
     }
 
     @Test
+    void the_end_of_a_call_is_kept_until_the_database_takes_it()
+            throws ExecutionException, InterruptedException {
+        batch.open.countDown();
+        assertThat(writer.submit(hold(tx, wallet, 1)).get()).isEqualTo(held(1));
+        batch.poison = tx;
+        CompletableFuture<LedgerOutcome> refused = writer.submit(settle(tx, wallet, 1));
+        UUID other = batch.books.freshId();
+        assertThat(writer.submit(hold(other, wallet, 1)).get())
+                .isEqualTo(new LedgerOutcome.Held(other, Credits.ofNanos(1)));
+        assertThat(refused).isNotDone();
+        batch.poison = new UUID(0, 0);
+        assertThat(refused.get()).isInstanceOf(LedgerOutcome.Settled.class);
+    }
+
+    @Test
     void a_writer_whose_chain_was_taken_over_says_unknown_and_stops() {
         batch.fates.add(Fate.TAKEN_OVER);
         assertUnknown(submit(hold(tx, wallet, 60)));

@@ -36,7 +36,7 @@ public record ErrorAnswer(
         error.transactionId().ifPresent(id -> detail.put("transaction_id", id.toString()));
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.set("error", detail);
-        return new ErrorAnswer(error.code().status(), JSON, headers(error.code()), body);
+        return new ErrorAnswer(error.code().status(), JSON, headers(error), body);
     }
 
     /** The answer to a request under {@code /api} or to an unknown path. */
@@ -52,7 +52,7 @@ public record ErrorAnswer(
         error.param().ifPresent(param -> body.put("param", param));
         body.put("request_id", requestId);
         error.transactionId().ifPresent(id -> body.put("transaction_id", id.toString()));
-        return new ErrorAnswer(code.status(), PROBLEM_JSON, headers(code), body);
+        return new ErrorAnswer(code.status(), PROBLEM_JSON, headers(error), body);
     }
 
     static ErrorAnswer of(ApiPath path, AlfredException error, String requestId) {
@@ -69,8 +69,10 @@ public record ErrorAnswer(
         return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
-    private static Map<String, String> headers(ErrorCode code) {
+    private static Map<String, String> headers(AlfredException error) {
+        ErrorCode code = error.code();
         Map<String, String> headers = new LinkedHashMap<>();
+        error.transactionId().ifPresent(id -> headers.put("X-Alfred-Transaction", id.toString()));
         headers.put("x-should-retry", Boolean.toString(code.retryable()));
         if (code.status() == 503 || code.status() == 429) {
             headers.put("Retry-After", Integer.toString(RETRY_AFTER_S));

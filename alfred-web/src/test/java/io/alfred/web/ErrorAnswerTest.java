@@ -36,6 +36,7 @@ class ErrorAnswerTest {
         assertThat(body.path("param").asText()).isEqualTo("name");
         assertThat(body.path("request_id").asText()).isEqualTo("req-1");
         assertThat(body.path("transaction_id").asText()).isEqualTo(TX.toString());
+        assertThat(answer.headers()).containsEntry("X-Alfred-Transaction", TX.toString());
     }
 
     @Test

@@ -70,9 +70,8 @@ final class KeyCreateCommand extends ApiCommand {
         if (owner.org != null) {
             body.put("org", owner.org);
         }
-        if (name != null) {
-            body.put("name", name);
-        }
+        String holder = owner.user == null ? owner.org : owner.user;
+        body.put("name", name == null ? holder : name);
         scopes.forEach(body.putArray("scopes")::add);
         if (role != null) {
             body.put("role", role);

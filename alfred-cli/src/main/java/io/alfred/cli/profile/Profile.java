@@ -31,8 +31,11 @@ record Profile(Optional<URI> url, Optional<String> token, Optional<String> apiKe
         return Json.write(node) + "\n";
     }
 
-    Profile withServer(URI server, String newToken) {
-        return new Profile(Optional.of(server), Optional.of(newToken), apiKey);
+    /** Signed in elsewhere, the key goes: it belongs to the server that was known until now. */
+    Profile withServer(URI server, String newToken, Optional<URI> known) {
+        boolean same = known.map(server::equals).orElse(false);
+        return new Profile(
+                Optional.of(server), Optional.of(newToken), same ? apiKey : Optional.empty());
     }
 
     Profile withApiKey(String key) {

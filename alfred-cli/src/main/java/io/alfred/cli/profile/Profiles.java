@@ -80,7 +80,7 @@ public final class Profiles {
     }
 
     public void saveServer(URI url, String token) {
-        PrivateFile.write(file(), load().withServer(url, token).text());
+        PrivateFile.write(file(), load().withServer(url, token, knownEndpoint()).text());
     }
 
     /** Where the connection's token is kept, so that a new one can replace it. */
@@ -88,7 +88,9 @@ public final class Profiles {
         return connection.ownDataDir()
                 ? adminTokenPlace()
                 : new TokenPlace(
-                        file(), token -> load().withServer(connection.url(), token).text());
+                        file(),
+                        token ->
+                                load().withServer(connection.url(), token, knownEndpoint()).text());
     }
 
     /** The data directory's {@code admin.token}. */

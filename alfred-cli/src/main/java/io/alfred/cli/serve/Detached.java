@@ -45,8 +45,7 @@ final class Detached {
                     return ExitCode.OK;
                 }
                 if (process.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-                    said().forEach(output::talk);
-                    return process.exitValue();
+                    throw notStarted(process.exitValue());
                 }
             }
         } catch (IOException e) {
@@ -62,6 +61,17 @@ final class Detached {
                 "see " + files.supervisorLog() + ", or end it with alfred stop");
     }
 
+    /** The background process' own last words, which are errors whatever else is quiet. */
+    private CliException notStarted(int exitCode) throws IOException {
+        List<String> lines = said();
+        String last = lines.isEmpty() ? "the server did not start" : lines.getLast();
+        String prefix = "alfred: ";
+        return new CliException(
+                exitCode == ExitCode.OK ? ExitCode.FAILURE : exitCode,
+                last.startsWith(prefix) ? last.substring(prefix.length()) : last,
+                "");
+    }
+
     private Process launch(List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(awayFromTerminal());
         command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
@@ -72,7 +82,7 @@ final class Detached {
         File log = files.supervisorLog().toFile();
         return new ProcessBuilder(command)
                 .redirectInput(new File("/dev/null"))
-                .redirectOutput(log)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
                 .redirectError(ProcessBuilder.Redirect.appendTo(log))
                 .start();
     }

@@ -3,8 +3,8 @@
 -- Run by somebody who may create roles and databases; running it again changes only the passwords:
 --
 --   alfred db init-sql > init.sql
---   psql "host=db.example.com dbname=postgres user=admin" -f init.sql \
---        -v owner_password="$(cat owner.password)" -v app_password="$(cat app.password)"
+--   OWNER_PASSWORD="$(cat owner.password)" APP_PASSWORD="$(cat app.password)" \
+--     psql "host=db.example.com dbname=postgres user=admin" -f init.sql
 --
 -- Then start Alfred in one of two ways:
 --
@@ -22,6 +22,8 @@
 -- alfred_app can add to ledger and audit log; it cannot change or remove what is written there.
 
 \set ON_ERROR_STOP on
+\getenv owner_password OWNER_PASSWORD
+\getenv app_password APP_PASSWORD
 
 SELECT 'CREATE ROLE alfred_owner LOGIN'
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'alfred_owner') \gexec

@@ -32,6 +32,7 @@ final class OpenAiStream implements ChatStream {
     private Optional<TokenUsage> usage = Optional.empty();
     private boolean done;
     private boolean failed;
+    private boolean delivered;
 
     /**
      * @param hideUsage whether the event that only reports usage is kept back
@@ -59,6 +60,7 @@ final class OpenAiStream implements ChatStream {
             }
             byte[] relayed = relayed(event);
             if (relayed != null) {
+                delivered = true;
                 return relayed;
             }
         }
@@ -82,6 +84,12 @@ final class OpenAiStream implements ChatStream {
             throw attempt.failed(Kind.BAD_ANSWER, "sent an event that is not JSON");
         }
         if (json.hasNonNull("error")) {
+            boolean callersMistake =
+                    json.at("/error/type").asText().equals("invalid_request_error");
+            if (!delivered && !callersMistake) {
+                // Nothing went out yet, so the failure can still have its own status.
+                throw attempt.failed(Kind.SERVER_ERROR, "failed before it answered");
+            }
             failed = true;
             return Answers.errorEvent(json, options.key());
         }

@@ -520,6 +520,23 @@ class OpenAiAdapterTest {
     }
 
     @Test
+    void a_stream_that_begins_with_a_failure_of_the_provider_is_no_stream()
+            throws UpstreamException {
+        ProviderServer server =
+                provider(
+                        c -> {
+                            c.startStream();
+                            c.send("data: {\"error\":{\"type\":\"server_error\"}}\n\n");
+                        });
+        ChatStream stream = stream(server, REQUEST);
+        assertThatThrownBy(stream::next)
+                .isInstanceOfSatisfying(
+                        UpstreamException.class,
+                        e -> assertThat(e.kind()).isEqualTo(UpstreamException.Kind.SERVER_ERROR));
+        assertThat(stream.producedText()).isEmpty();
+    }
+
+    @Test
     void the_last_usage_counts_and_an_absurd_one_does_not() throws UpstreamException {
         ProviderServer server =
                 provider(

@@ -81,7 +81,15 @@ public class RequestLogFilter extends HttpFilter {
 
         @Override
         public void onComplete(AsyncEvent event) {
-            write(response, facts, line);
+            // While the container stops, its threads have lost the loader that finds the log.
+            Thread thread = Thread.currentThread();
+            ClassLoader before = thread.getContextClassLoader();
+            thread.setContextClassLoader(RequestLogFilter.class.getClassLoader());
+            try {
+                write(response, facts, line);
+            } finally {
+                thread.setContextClassLoader(before);
+            }
         }
 
         @Override

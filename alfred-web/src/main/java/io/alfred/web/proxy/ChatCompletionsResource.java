@@ -32,6 +32,7 @@ import java.util.Map;
 public class ChatCompletionsResource {
     @Inject private Exchange exchange;
     @Inject private CallThreads threads;
+    @Inject private BodyMemory memory;
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
@@ -42,8 +43,24 @@ public class ChatCompletionsResource {
             @Suspended AsyncResponse response) {
         RequestFacts facts = RequestLogFilter.facts(request);
         Caller caller = exchange.admit(Bearer.secretOf(authorization), facts);
-        byte[] bytes = BoundedBody.read(body);
-        threads.run(() -> answer(caller, bytes, facts, response));
+        int room = memory.take(request.getContentLengthLong());
+        boolean handedOver = false;
+        try {
+            byte[] bytes = BoundedBody.read(body);
+            threads.run(
+                    () -> {
+                        try {
+                            answer(caller, bytes, facts, response);
+                        } finally {
+                            memory.giveBack(room);
+                        }
+                    });
+            handedOver = true;
+        } finally {
+            if (!handedOver) {
+                memory.giveBack(room);
+            }
+        }
     }
 
     private void answer(Caller caller, byte[] body, RequestFacts facts, AsyncResponse response) {
