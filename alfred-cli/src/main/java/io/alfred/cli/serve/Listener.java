@@ -4,6 +4,7 @@ import io.alfred.cli.core.CliException;
 import io.alfred.cli.core.ExitCode;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,10 +12,12 @@ import java.net.Proxy;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /** Where the server listens. */
 record Listener(String address, int port) {
+    private static final Pattern OPEN_CALLS = Pattern.compile("\"open_calls\":\"?[1-9]");
     private static final Pattern PLAIN = Pattern.compile("[0-9A-Za-z.:_-]+");
     private static final int PORT_MAX = 65_535;
     private static final int ANSWER_LIMIT_MS = 5_000;
@@ -80,6 +83,25 @@ record Listener(String address, int port) {
             }
         } catch (IOException e) {
             return Health.SILENT;
+        }
+    }
+
+    /** Whether the server says that calls still hold money; false when it says nothing. */
+    boolean hasOpenCalls() {
+        try {
+            HttpURLConnection connection =
+                    (HttpURLConnection)
+                            url().resolve("/health/ready").toURL().openConnection(Proxy.NO_PROXY);
+            connection.setConnectTimeout(ANSWER_LIMIT_MS);
+            connection.setReadTimeout(ANSWER_LIMIT_MS);
+            try (InputStream body = connection.getInputStream()) {
+                String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+                return OPEN_CALLS.matcher(text).find();
+            } finally {
+                connection.disconnect();
+            }
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -8,6 +8,7 @@ import io.alfred.cli.core.Output;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One run of {@code alfred serve}: lock, database, server; then the same backwards.
@@ -23,6 +24,8 @@ final class Supervisor {
     private static final Duration QUIET_LIMIT = Duration.ofMinutes(1);
 
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(45);
+    private static final Duration CALLS_LIMIT = Duration.ofSeconds(30);
+    private static final Duration CALLS_POLL = Duration.ofMillis(100);
     private static final Duration READY_POLL = Duration.ofMillis(100);
     private static final Duration WATCH_POLL = Duration.ofSeconds(1);
     private static final Duration EXPLAIN_LIMIT = Duration.ofSeconds(3);
@@ -91,12 +94,25 @@ final class Supervisor {
             }
             return ExitCode.OK;
         } finally {
+            awaitCalls(server, listener);
             if (!server.stop(DRAIN_LIMIT)) {
                 output.talk(
                         "the server did not drain within "
                                 + DRAIN_LIMIT.toSeconds()
                                 + " s and was killed; the next start recovers what was open");
             }
+        }
+    }
+
+    /**
+     * Lets running calls end while the server is whole: once it is told to stop, Payara Micro may
+     * take the database pool away before the application has written its last settles.
+     */
+    private static void awaitCalls(ServerProcess server, Listener listener)
+            throws InterruptedException {
+        long deadlineNanos = System.nanoTime() + CALLS_LIMIT.toNanos();
+        while (server.alive() && listener.hasOpenCalls() && System.nanoTime() < deadlineNanos) {
+            TimeUnit.MILLISECONDS.sleep(CALLS_POLL.toMillis());
         }
     }
 
