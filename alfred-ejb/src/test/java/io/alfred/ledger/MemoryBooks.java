@@ -36,6 +36,7 @@ final class MemoryBooks {
     private final Map<UUID, BatchPlan.KnownAllotment> known = new HashMap<>();
     private final List<LedgerEntry> entries = new CopyOnWriteArrayList<>();
     private final List<AuditRow> log = new ArrayList<>();
+    private final List<LedgerAlert> alerts = new ArrayList<>();
     private ChainHead head = TestChains.genesis(new UUID(3, 0));
     private LedgerRules rules = LedgerRules.DEFAULT;
     private long ids = 100;
@@ -154,6 +155,7 @@ final class MemoryBooks {
                                 entry.context().counterWalletId()));
             }
         }
+        alerts.addAll(plan.alerts());
         log.addAll(plan.chain().rows());
         head = plan.chain().after();
     }
@@ -184,6 +186,15 @@ final class MemoryBooks {
             throw new IllegalArgumentException("no hold " + tx);
         }
         return line;
+    }
+
+    List<LedgerAlert> alerts() {
+        return alerts;
+    }
+
+    /** Periods that are over. */
+    List<PeriodLine> periods() {
+        return List.copyOf(periods.values());
     }
 
     List<HoldLine> holds() {
