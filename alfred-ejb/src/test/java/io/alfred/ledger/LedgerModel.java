@@ -95,6 +95,10 @@ final class LedgerModel {
         wallets.put(id, wallet);
     }
 
+    private Wallet wallet(UUID id) {
+        return Objects.requireNonNull(wallets.get(id));
+    }
+
     Map<UUID, Wallet> wallets() {
         return wallets;
     }
@@ -106,8 +110,8 @@ final class LedgerModel {
     /** Whoever the wallet lies below, itself first; the wallets that a batch locks. */
     List<Wallet> chain(UUID id) {
         List<Wallet> chain = new ArrayList<>();
-        for (UUID at = id; at != null; at = wallets.get(at).parent) {
-            chain.add(wallets.get(at));
+        for (UUID at = id; at != null; at = chain.getLast().parent) {
+            chain.add(wallet(at));
         }
         return chain;
     }
@@ -229,14 +233,14 @@ final class LedgerModel {
     }
 
     Verdict limit(LedgerOperation.SetLimit limit) {
-        Wallet wallet = wallets.get(limit.walletId());
+        Wallet wallet = wallet(limit.walletId());
         wallet.base = limit.allotted().map(Credits::nanos).orElse(null);
         wallet.now().allotted = wallet.base;
         return Verdict.TAKEN;
     }
 
     Verdict add(UUID id, long change) {
-        Amounts now = wallets.get(id).now();
+        Amounts now = wallet(id).now();
         if (now.allotted == null
                 || now.allotted + change < 0
                 || now.allotted + change > LedgerOperation.ALLOTTED_MAX_NANOS) {
@@ -247,25 +251,28 @@ final class LedgerModel {
     }
 
     Verdict transfer(LedgerOperation.Transfer transfer) {
-        Wallet from = wallets.get(transfer.walletId());
-        Wallet to = wallets.get(transfer.toWalletId());
+        Wallet from = wallet(transfer.walletId());
+        Wallet to = wallet(transfer.toWalletId());
         long amount = transfer.amount().nanos();
+        Long given = from.now().allotted;
+        Long taken = to.now().allotted;
+        if (given == null || taken == null) {
+            return Verdict.REJECTED;
+        }
         boolean possible =
-                from.now().allotted != null
-                        && to.now().allotted != null
-                        && from.state != WalletState.CLOSED
+                from.state != WalletState.CLOSED
                         && to.state != WalletState.CLOSED
                         && from.free(from.now()) >= amount;
         if (!possible) {
             return Verdict.REJECTED;
         }
-        from.now().allotted -= amount;
-        to.now().allotted += amount;
+        from.now().allotted = given - amount;
+        to.now().allotted = taken + amount;
         return Verdict.TAKEN;
     }
 
     Verdict stand(UUID id, WalletState state) {
-        Wallet wallet = wallets.get(id);
+        Wallet wallet = wallet(id);
         if (wallet.state == WalletState.CLOSED) {
             return state == WalletState.CLOSED ? Verdict.TAKEN : Verdict.REJECTED;
         }
@@ -274,7 +281,7 @@ final class LedgerModel {
     }
 
     Verdict period(LedgerOperation.SetPeriod set, Instant now) {
-        Wallet wallet = wallets.get(set.walletId());
+        Wallet wallet = wallet(set.walletId());
         if (wallet.state == WalletState.CLOSED) {
             return Verdict.REJECTED;
         }
@@ -291,14 +298,14 @@ final class LedgerModel {
     }
 
     Verdict move(LedgerOperation.Reparent move) {
-        Wallet wallet = wallets.get(move.walletId());
+        Wallet wallet = wallet(move.walletId());
         UUID parent = move.parentId().orElse(null);
         boolean possible =
                 wallet.state != WalletState.CLOSED
                         && wallet.models == null
                         && (parent == null
-                                || (wallets.get(parent).state != WalletState.CLOSED
-                                        && wallets.get(parent).models == null
+                                || (wallet(parent).state != WalletState.CLOSED
+                                        && wallet(parent).models == null
                                         && !chain(parent).contains(wallet)));
         if (!possible) {
             return Verdict.REJECTED;
@@ -318,7 +325,7 @@ final class LedgerModel {
     }
 
     Verdict openModelLimit(LedgerOperation.OpenModelLimit open) {
-        Wallet wallet = wallets.get(open.walletId());
+        Wallet wallet = wallet(open.walletId());
         if (wallet.state == WalletState.CLOSED || wallet.models != null) {
             return Verdict.REJECTED;
         }

@@ -182,7 +182,7 @@ final class ModelRun {
     }
 
     private Period period() {
-        PeriodUnit unit = PeriodUnit.values()[random.nextInt(PeriodUnit.values().length)];
+        PeriodUnit unit = pick(List.of(PeriodUnit.values()));
         return unit == PeriodUnit.NONE
                 ? Period.NONE
                 : new Period(
