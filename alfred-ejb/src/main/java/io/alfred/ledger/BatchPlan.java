@@ -23,8 +23,21 @@ final class BatchPlan {
     private final Resolution resolution;
     private final Allotment allotment;
 
-    /** A LIMIT or GRANT that is already in the books. */
-    record KnownAllotment(Kind kind, UUID walletId, long amount, @Nullable Long allottedAfter) {}
+    /**
+     * An operation with an id of its own that is already in the books.
+     *
+     * @param txId of a refund: the call whose charge went back
+     */
+    record KnownAllotment(
+            Kind kind,
+            UUID walletId,
+            long amount,
+            @Nullable Long allottedAfter,
+            @Nullable UUID txId) {
+        KnownAllotment(Kind kind, UUID walletId, long amount, @Nullable Long allottedAfter) {
+            this(kind, walletId, amount, allottedAfter, null);
+        }
+    }
 
     BatchPlan(
             Map<UUID, WalletLine> wallets,

@@ -81,6 +81,10 @@ public class LedgerBatch {
         for (LedgerOperation operation : operations) {
             wallets.add(operation.walletId());
             switch (operation) {
+                case LedgerOperation.Refund refund -> {
+                    transactions.add(refund.txId());
+                    allotments.add(refund.opId());
+                }
                 case LedgerOperation.OnHold onHold -> transactions.add(onHold.txId());
                 case LedgerOperation.OnAllotment allotment -> allotments.add(allotment.opId());
             }

@@ -33,7 +33,10 @@ record LedgerEntry(
         UNKNOWN,
         SHORTFALL,
         LIMIT,
-        GRANT
+        GRANT,
+        REFUND,
+        LATE_CHARGE,
+        CONFIRMED
     }
 
     /** Where it is posted. */
@@ -50,6 +53,10 @@ record LedgerEntry(
 
         static Deltas resolved(long unheld, long spent) {
             return new Deltas(0, null, -unheld, spent, 0);
+        }
+
+        static Deltas spent(long delta) {
+            return new Deltas(0, null, 0, delta, 0);
         }
 
         static Deltas shortfall(long amount) {

@@ -12,12 +12,12 @@ final class LedgerSql {
     static final UnnestRows.Type[] WALLET_COLUMNS = {UUID, INT8, INT8, INT8};
 
     static final UnnestRows.Type[] NEW_HOLD_COLUMNS = {
-        UUID, UUID, UUID, TEXT, UUID, TEXT, INT8, INT8, INT8, INT8, INT8, BOOL, BOOL, TEXT, TEXT,
-        TEXT, INT8
+        UUID, UUID, UUID, TEXT, UUID, TEXT, INT8, INT8, INT8, INT8, INT8, INT8, BOOL, BOOL, TEXT,
+        TEXT, TEXT, INT8
     };
 
     static final UnnestRows.Type[] CHANGED_HOLD_COLUMNS = {
-        UUID, TEXT, TEXT, INT8, INT8, INT8, INT8, BOOL
+        UUID, TEXT, TEXT, INT8, INT8, INT8, INT8, INT8, BOOL
     };
 
     static final UnnestRows.Type[] ENTRY_COLUMNS = {
@@ -34,11 +34,11 @@ final class LedgerSql {
     /** A statement of its own: its snapshot is taken after the wait for the locks. */
     static final String READ_HOLDS =
             "SELECT tx_id, org_id, wallet_id, path, key_id, state, asked, amount, charged,"
-                + " shortfall, progress, sandbox, provider, model, price_version, deadline_at FROM"
-                + " hold WHERE tx_id = ANY (?)";
+                    + " shortfall, refunded, progress, provisional, sandbox, provider, model,"
+                    + " price_version, deadline_at FROM hold WHERE tx_id = ANY (?)";
 
     static final String READ_ALLOTMENTS =
-            "SELECT op_id, kind, wallet_id, amount, allotted_after FROM ledger_entry"
+            "SELECT op_id, tx_id, kind, wallet_id, amount, allotted_after FROM ledger_entry"
                     + " WHERE op_id = ANY (?)";
 
     static final String WRITE =
@@ -51,30 +51,31 @@ final class LedgerSql {
                     + UnnestRows.sql(WALLET_COLUMNS)
                     + " u(id, allotted, held, spent) WHERE wallet.id = u.id RETURNING 1),"
                     + " holds_made AS (INSERT INTO hold (tx_id, org_id, wallet_id, path, key_id,"
-                    + " state, asked, amount, charged, shortfall, progress, provisional, sandbox,"
-                    + " provider, model, price_version, deadline_at, node_id, node_epoch,"
+                    + " state, asked, amount, charged, shortfall, refunded, progress, provisional,"
+                    + " sandbox, provider, model, price_version, deadline_at, node_id, node_epoch,"
                     + " created_at, unknown_at, resolved_at) SELECT u.tx_id, u.org_id, u.wallet_id,"
                     + " u.path::uuid[], u.key_id, u.state, u.asked, u.amount, u.charged,"
-                    + " u.shortfall, u.progress, u.provisional, u.sandbox, u.provider, u.model,"
-                    + " u.price_version, timestamptz 'epoch' + u.deadline * interval '1"
+                    + " u.shortfall, u.refunded, u.progress, u.provisional, u.sandbox, u.provider,"
+                    + " u.model, u.price_version, timestamptz 'epoch' + u.deadline * interval '1"
                     + " microsecond', ?::uuid, ?::integer, t.at, CASE WHEN u.state = 'unknown' THEN"
                     + " t.at END, CASE WHEN u.state IN ('settled', 'released') THEN t.at END FROM "
                     + UnnestRows.sql(NEW_HOLD_COLUMNS)
                     + " u(tx_id, org_id, wallet_id, path, key_id, state, asked, amount, charged,"
-                    + " shortfall, progress, provisional, sandbox, provider, model,"
+                    + " shortfall, refunded, progress, provisional, sandbox, provider, model,"
                     + " price_version, deadline),"
                     + " (SELECT timestamptz 'epoch' + ? * interval '1 microsecond') t(at)"
                     + " RETURNING 1),"
                     + " holds_changed AS (UPDATE hold SET state = u.state, amount = u.amount,"
-                    + " charged = u.charged, shortfall = u.shortfall, progress = u.progress,"
-                    + " provisional = u.provisional,"
+                    + " charged = u.charged, shortfall = u.shortfall, refunded = u.refunded,"
+                    + " progress = u.progress, provisional = u.provisional,"
                     + " unknown_at = CASE WHEN u.state = 'unknown' AND u.expected <> 'unknown'"
                     + " THEN t.at ELSE hold.unknown_at END,"
-                    + " resolved_at = CASE WHEN u.state IN ('settled', 'released') THEN t.at END"
+                    + " resolved_at = CASE WHEN u.state IN ('settled', 'released')"
+                    + " THEN coalesce(hold.resolved_at, t.at) END"
                     + " FROM "
                     + UnnestRows.sql(CHANGED_HOLD_COLUMNS)
-                    + " u(tx_id, expected, state, amount, charged, shortfall, progress,"
-                    + " provisional),"
+                    + " u(tx_id, expected, state, amount, charged, shortfall, refunded,"
+                    + " progress, provisional),"
                     + " (SELECT timestamptz 'epoch' + ? * interval '1 microsecond') t(at)"
                     + " WHERE hold.tx_id = u.tx_id AND hold.state = u.expected RETURNING 1),"
                     + " entries_made AS (INSERT INTO ledger_entry (op_id, tx_id, kind, org_id,"

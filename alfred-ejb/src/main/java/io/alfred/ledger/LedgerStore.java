@@ -93,7 +93,8 @@ final class LedgerStore {
                                 LedgerEntry.Kind.valueOf(row.getString("kind")),
                                 row.getObject("wallet_id", UUID.class),
                                 row.getLong("amount"),
-                                nullableLong(row, "allotted_after")));
+                                nullableLong(row, "allotted_after"),
+                                row.getObject("tx_id", UUID.class)));
             }
         }
         return known;
@@ -176,6 +177,7 @@ final class LedgerStore {
                 line.amount(),
                 line.charged(),
                 line.shortfall(),
+                line.refunded(),
                 line.progress(),
                 line.provisional(),
                 call.sandbox(),
@@ -194,6 +196,7 @@ final class LedgerStore {
                 line.amount(),
                 line.charged(),
                 line.shortfall(),
+                line.refunded(),
                 line.progress(),
                 line.provisional());
     }
@@ -249,7 +252,9 @@ final class LedgerStore {
                         row.getLong("amount"),
                         row.getLong("charged"),
                         row.getLong("shortfall"),
-                        row.getLong("progress")));
+                        row.getLong("refunded"),
+                        row.getLong("progress"),
+                        row.getBoolean("provisional")));
     }
 
     private PreparedStatement byIds(String sql, Collection<UUID> ids) throws SQLException {

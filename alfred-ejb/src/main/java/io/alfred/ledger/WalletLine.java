@@ -82,6 +82,14 @@ final class WalletLine {
         changed = true;
     }
 
+    void unspend(long amount) {
+        spent = Math.subtractExact(spent, amount);
+        if (spent < 0) {
+            throw new IllegalStateException("wallet " + id + " would have spent less than nothing");
+        }
+        changed = true;
+    }
+
     void allot(@Nullable Long newAllotted) {
         allotted = newAllotted;
         changed = true;

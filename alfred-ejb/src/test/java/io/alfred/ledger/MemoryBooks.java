@@ -120,6 +120,18 @@ final class MemoryBooks {
                                 entry.deltas().allottedAfter()));
             }
         }
+        for (LedgerEntry entry : plan.entries()) {
+            if (entry.kind() == LedgerEntry.Kind.REFUND) {
+                known.put(
+                        entry.opId(),
+                        new BatchPlan.KnownAllotment(
+                                entry.kind(),
+                                entry.place().walletId(),
+                                entry.amount(),
+                                null,
+                                entry.txId()));
+            }
+        }
         log.addAll(plan.chain().rows());
         head = plan.chain().after();
     }
@@ -209,6 +221,8 @@ final class MemoryBooks {
                         line.amount(),
                         line.charged(),
                         line.shortfall(),
-                        line.progress()));
+                        line.refunded(),
+                        line.progress(),
+                        line.provisional()));
     }
 }
