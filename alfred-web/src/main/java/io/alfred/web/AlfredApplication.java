@@ -8,6 +8,9 @@ import io.alfred.web.admin.LedgerResource;
 import io.alfred.web.admin.ModelPricesResource;
 import io.alfred.web.admin.OrgsResource;
 import io.alfred.web.admin.ProvidersResource;
+import io.alfred.web.admin.ReconciliationsResource;
+import io.alfred.web.admin.RefundsResource;
+import io.alfred.web.admin.ResolutionResource;
 import io.alfred.web.admin.StatusResource;
 import io.alfred.web.admin.TeamsResource;
 import io.alfred.web.admin.UsersResource;
@@ -50,6 +53,9 @@ public class AlfredApplication extends Application {
                 ModelPricesResource.class,
                 WalletsResource.class,
                 LedgerResource.class,
+                ReconciliationsResource.class,
+                RefundsResource.class,
+                ResolutionResource.class,
                 AuditResource.class,
                 StatusResource.class);
     }
