@@ -205,6 +205,7 @@ public class Exchange {
             case LedgerOutcome.Noted other -> throw unexpected(other);
             case LedgerOutcome.Refunded other -> throw unexpected(other);
             case LedgerOutcome.Allotted other -> throw unexpected(other);
+            case LedgerOutcome.Changed other -> throw unexpected(other);
         };
     }
 

@@ -49,6 +49,12 @@ final class Correction {
         line.correct(charged, beyond);
         if (more > 0) {
             enter(line, Kind.SHORTFALL, more, Deltas.shortfall(more), word);
+            state.raise(
+                    new LedgerAlert(
+                            LedgerAlert.Kind.SHORTFALL,
+                            line.origin().orgId(),
+                            line.origin().txId(),
+                            Map.of("shortfall_nanos", more)));
         }
         long less = Math.max(0, -more);
         enter(line, Kind.CONFIRMED, less, Deltas.shortfall(-less), word);
@@ -64,7 +70,7 @@ final class Correction {
             enter(line, Kind.REFUND, back, Deltas.spent(-back), word.ofProvisional());
             return word.cost();
         }
-        long room = levels(line).stream().mapToLong(WalletLine::free).min().orElse(0);
+        long room = levels(line).stream().mapToLong(PeriodLine::free).min().orElse(0);
         long extra = Math.min(word.cost() - before, room);
         if (extra <= 0) {
             return before;
@@ -108,7 +114,13 @@ final class Correction {
         state.add(
                 refund.opId(),
                 new BatchPlan.KnownAllotment(
-                        Kind.REFUND, line.origin().walletId(), amount, null, refund.txId()));
+                        Kind.REFUND,
+                        line.origin().walletId(),
+                        amount,
+                        0,
+                        null,
+                        null,
+                        refund.txId()));
         return refunded(refund, amount);
     }
 
@@ -157,11 +169,13 @@ final class Correction {
                                 kind == Kind.CONFIRMED ? word.usage() : null,
                                 word.provisional(),
                                 word.actorId(),
-                                word.reason()),
+                                word.reason(),
+                                null),
                         row.seq()));
     }
 
-    private List<WalletLine> levels(HoldLine line) {
-        return state.level(line.origin().path());
+    /** Of the period in which the call began, whenever its cost becomes known. */
+    private List<PeriodLine> levels(HoldLine line) {
+        return state.settlingLevels(line);
     }
 }

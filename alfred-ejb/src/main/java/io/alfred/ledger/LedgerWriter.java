@@ -354,6 +354,7 @@ public class LedgerWriter {
             case LedgerOperation.Progress progress -> {}
             case LedgerOperation.ByOperator closed -> {}
             case LedgerOperation.OnAllotment allotment -> {}
+            case LedgerOperation.OnWallet onWallet -> {}
         }
     }
 

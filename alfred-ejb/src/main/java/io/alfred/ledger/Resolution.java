@@ -18,10 +18,12 @@ import java.util.UUID;
 /** The rules by which a hold becomes a charge, goes back, or waits for evidence. */
 final class Resolution {
     private final BatchState state;
+    private final Breaker breaker;
     private final Correction correction;
 
-    Resolution(BatchState state) {
+    Resolution(BatchState state, Breaker breaker) {
         this.state = state;
+        this.breaker = breaker;
         this.correction = new Correction(state);
     }
 
@@ -73,11 +75,12 @@ final class Resolution {
         long charged = Math.min(cost, line.amount());
         long beyond = cost - charged;
         long unheld = line.amount();
-        for (WalletLine each : state.level(line.origin().path())) {
+        for (PeriodLine each : state.settlingLevels(line)) {
             each.unhold(unheld);
             each.spend(charged);
         }
         line.settle(charged, beyond, word.provisional());
+        breaker.charged(state.level(line.origin().path()), charged);
         Map<String, Object> data = BatchState.callData(line.origin().call());
         data.put("released_nanos", unheld - charged);
         data.putAll(word.data());
@@ -95,20 +98,27 @@ final class Resolution {
                                 word.usage(),
                                 word.provisional(),
                                 word.actorId(),
-                                word.reason()),
+                                word.reason(),
+                                null),
                         row.seq()));
         if (beyond > 0) {
             AuditRow critical = state.log(AuditKind.SHORTFALL, line, beyond, Map.of());
             state.post(
                     Ids.next(), line, Kind.SHORTFALL, beyond, Deltas.shortfall(beyond), critical);
+            state.raise(
+                    new LedgerAlert(
+                            LedgerAlert.Kind.SHORTFALL,
+                            line.origin().orgId(),
+                            txId,
+                            Map.of("shortfall_nanos", beyond)));
         }
         return settled(line);
     }
 
     /** Grows the hold towards the cost, as far as every level has room. */
     private void topUp(HoldLine line, long cost) {
-        List<WalletLine> levels = state.level(line.origin().path());
-        long room = levels.stream().mapToLong(WalletLine::free).min().orElse(0);
+        List<PeriodLine> levels = state.settlingLevels(line);
+        long room = levels.stream().mapToLong(PeriodLine::free).min().orElse(0);
         long extra = Math.min(cost - line.amount(), room);
         if (extra <= 0) {
             return;
@@ -135,7 +145,7 @@ final class Resolution {
             return BatchState.conflict(txId);
         }
         long amount = line.amount();
-        state.level(line.origin().path()).forEach(each -> each.unhold(amount));
+        state.settlingLevels(line).forEach(each -> each.unhold(amount));
         line.release();
         // The text of a person stays in the books: the log outlives the right to it.
         Map<String, Object> data =
@@ -151,7 +161,7 @@ final class Resolution {
                         BatchState.place(line),
                         amount,
                         Deltas.resolved(amount, 0),
-                        new Context(line.origin().call(), null, false, actorId, reason),
+                        new Context(line.origin().call(), null, false, actorId, reason, null),
                         row.seq()));
         return new LedgerOutcome.Released(txId);
     }

@@ -173,6 +173,7 @@ class BatchPlanPropertyTest {
                         case LedgerOutcome.Released gone -> new UUID(2, gone.txId().hashCode());
                         case LedgerOutcome.Refunded refunded -> refunded.opId();
                         case LedgerOutcome.Noted noted -> null;
+                        case LedgerOutcome.Changed changed -> null;
                         case LedgerOutcome.Denied denied -> null;
                         case LedgerOutcome.Rejected rejected -> null;
                     };

@@ -25,6 +25,7 @@ final class TestNode {
     private final UUID id;
     private final int epoch;
     private ChainHead head;
+    private LedgerRules rules = LedgerRules.DEFAULT;
 
     private TestNode(DataSource source, UUID id, int epoch, ChainHead head) {
         this.source = source;
@@ -55,6 +56,11 @@ final class TestNode {
         return head;
     }
 
+    /** The rules of the installation. */
+    void rule(LedgerRules newRules) {
+        rules = newRules;
+    }
+
     LedgerOutcome apply(LedgerOperation operation) throws SQLException {
         return apply(List.of(operation)).getFirst();
     }
@@ -71,6 +77,7 @@ final class TestNode {
                 LedgerBatch.apply(
                         new LedgerStore(connection, id, epoch),
                         operations,
+                        rules,
                         new AuditChain(head),
                         mark);
                 connection.commit();
