@@ -1,6 +1,7 @@
 package io.alfred.web;
 
 import io.alfred.web.admin.AdminTokenResource;
+import io.alfred.web.admin.AlertsResource;
 import io.alfred.web.admin.AuditResource;
 import io.alfred.web.admin.InitResource;
 import io.alfred.web.admin.KeysResource;
@@ -53,6 +54,7 @@ public class AlfredApplication extends Application {
                 ModelPricesResource.class,
                 WalletsResource.class,
                 LedgerResource.class,
+                AlertsResource.class,
                 ReconciliationsResource.class,
                 RefundsResource.class,
                 ResolutionResource.class,
