@@ -47,6 +47,7 @@ ALTER TABLE wallet ADD CONSTRAINT wallet_frozen_by_check1
 
 DROP INDEX wallet_owner;
 CREATE UNIQUE INDEX wallet_owner ON wallet (owner_kind, owner_id, (coalesce(model_pattern, '')));
+CREATE UNIQUE INDEX wallet_name ON wallet (org_id, lower(name));
 CREATE INDEX wallet_model ON wallet (parent_id) WHERE owner_kind = 'model';
 CREATE INDEX wallet_due ON wallet (period_end) WHERE period_end IS NOT NULL;
 CREATE INDEX wallet_thaw ON wallet (frozen_until) WHERE frozen_until IS NOT NULL;

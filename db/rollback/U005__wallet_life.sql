@@ -7,6 +7,7 @@ ALTER TABLE ledger_entry ADD CONSTRAINT ledger_entry_kind_check CHECK (kind IN (
     'SETTLE', 'RELEASE', 'UNKNOWN', 'SHORTFALL', 'LIMIT', 'GRANT'));
 ALTER TABLE ledger_entry DROP COLUMN periods, DROP COLUMN counter_wallet_id;
 ALTER TABLE hold DROP COLUMN periods;
+DROP INDEX wallet_name;
 DROP INDEX wallet_owner;
 CREATE UNIQUE INDEX wallet_owner ON wallet (owner_kind, owner_id);
 ALTER TABLE wallet

@@ -63,6 +63,8 @@ public enum AuditKind {
     WALLET_CREATED,
     KEY_CREATED,
     KEY_REVOKED,
+    /** A key debits another wallet from now on. */
+    KEY_WALLET_SET,
     ADMIN_TOKEN_CREATED,
     ADMIN_TOKEN_ROTATED,
     PROVIDER_SET,

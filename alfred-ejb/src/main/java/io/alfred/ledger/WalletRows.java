@@ -82,7 +82,7 @@ final class WalletRows {
                 state, by == null ? null : FrozenBy.of(by), instant(row, "frozen_until"), reason);
     }
 
-    private static Period period(ResultSet row) throws SQLException {
+    static Period period(ResultSet row) throws SQLException {
         PeriodUnit unit = PeriodUnit.of(row.getString("period_unit")).orElseThrow();
         return unit == PeriodUnit.NONE
                 ? Period.NONE

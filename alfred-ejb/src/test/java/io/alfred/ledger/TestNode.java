@@ -97,7 +97,7 @@ final class TestNode {
                 PreparedStatement statement =
                         connection.prepareStatement(
                                 "INSERT INTO wallet (id, org_id, owner_kind, owner_id, name,"
-                                        + " parent_id, path) VALUES (?, ?, 'user', ?, 'w', ?,"
+                                        + " parent_id, path) VALUES (?, ?, 'user', ?, ?, ?,"
                                         + " ?::uuid[])")) {
             List<UUID> path = new ArrayList<>(List.of(wallet));
             if (parent != null) {
@@ -106,8 +106,9 @@ final class TestNode {
             statement.setObject(1, wallet);
             statement.setObject(2, MemoryBooks.ORG);
             statement.setObject(3, wallet);
-            statement.setObject(4, parent);
-            statement.setString(5, UnnestRows.arrayText(path));
+            statement.setString(4, "user:" + wallet);
+            statement.setObject(5, parent);
+            statement.setString(6, UnnestRows.arrayText(path));
             statement.executeUpdate();
         }
         if (allotted != null) {

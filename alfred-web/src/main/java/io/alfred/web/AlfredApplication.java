@@ -14,7 +14,9 @@ import io.alfred.web.admin.RefundsResource;
 import io.alfred.web.admin.ResolutionResource;
 import io.alfred.web.admin.StatusResource;
 import io.alfred.web.admin.TeamsResource;
+import io.alfred.web.admin.TransfersResource;
 import io.alfred.web.admin.UsersResource;
+import io.alfred.web.admin.WalletRulesResource;
 import io.alfred.web.admin.WalletsResource;
 import io.alfred.web.admin.WhoamiResource;
 import io.alfred.web.proxy.ChatCompletionsResource;
@@ -53,6 +55,8 @@ public class AlfredApplication extends Application {
                 ProvidersResource.class,
                 ModelPricesResource.class,
                 WalletsResource.class,
+                WalletRulesResource.class,
+                TransfersResource.class,
                 LedgerResource.class,
                 AlertsResource.class,
                 ReconciliationsResource.class,
