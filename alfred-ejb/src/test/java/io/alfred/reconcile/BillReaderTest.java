@@ -66,8 +66,12 @@ class BillReaderTest {
     void sums_of_the_same_model_and_day_add_up() {
         ProviderBill bill =
                 read(
-                        "date,provider,model,amount_usd\n2026-11-20,openai,gpt-4o,1\n"
-                                + "2026-11-20,openai,gpt-4o,2\n2026-11-20,openai,gpt-4.1,4\n");
+                        """
+                        date,provider,model,amount_usd
+                        2026-11-20,openai,gpt-4o,1
+                        2026-11-20,openai,gpt-4o,2
+                        2026-11-20,openai,gpt-4.1,4
+                        """);
         assertThat(bill.sums().values()).containsExactlyInAnyOrder(3_000_000_000L, 4_000_000_000L);
     }
 
@@ -236,7 +240,7 @@ class BillReaderTest {
 
     @Test
     void bytes_have_a_bound() {
-        byte[] block = ("\n".repeat(1 << 20)).getBytes(StandardCharsets.US_ASCII);
+        byte[] block = "\n".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII);
         int blocks = BillReader.BILL_BYTES_MAX >> 20;
         assertThatThrownBy(() -> BillReader.read(blocks(block, blocks), TERMS))
                 .hasMessageContaining("is empty");
