@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 class BooksWatchTest {
-    private static final Duration PERIOD = Duration.ofSeconds(300);
+    private static final Duration PERIOD = Duration.ofMinutes(5);
     private static final Optional<Instant> NOW = Optional.of(Instant.EPOCH);
     private static final Optional<Violation> DIFFERENCE =
             Optional.of(new Violation("counters_equal_entries", "w", "spent 1, entries say 2"));
@@ -21,8 +21,8 @@ class BooksWatchTest {
         assertThat(BooksWatch.pauseAfter(Duration.ZERO, PERIOD)).isEqualTo(PERIOD);
         Duration third = PERIOD.dividedBy(BooksWatch.PAUSE_FACTOR);
         assertThat(BooksWatch.pauseAfter(third, PERIOD)).isEqualTo(PERIOD);
-        assertThat(BooksWatch.pauseAfter(Duration.ofSeconds(60), PERIOD))
-                .isEqualTo(Duration.ofSeconds(540));
+        assertThat(BooksWatch.pauseAfter(Duration.ofMinutes(1), PERIOD))
+                .isEqualTo(Duration.ofMinutes(9));
     }
 
     @Test
