@@ -78,6 +78,8 @@ final class LedgerModel {
         HoldState state = HoldState.OPEN;
         long charged;
         long shortfall;
+        long refunded;
+        boolean provisional;
 
         Hold(UUID wallet, List<Wallet> payers, long asked) {
             this.wallet = wallet;
@@ -85,6 +87,15 @@ final class LedgerModel {
             this.levels = payers.stream().map(Wallet::now).toList();
             this.asked = asked;
             this.amount = asked;
+        }
+
+        /** What every level has left in the period in which the call began. */
+        long room() {
+            long room = Long.MAX_VALUE;
+            for (int i = 0; i < levels.size(); i++) {
+                room = Math.min(room, payers.get(i).free(levels.get(i)));
+            }
+            return room;
         }
     }
 
@@ -189,14 +200,9 @@ final class LedgerModel {
             return Verdict.REJECTED;
         }
         if (!hold.state.holdsMoney()) {
-            boolean same = hold.state == HoldState.SETTLED && hold.charged + hold.shortfall == cost;
-            return same ? Verdict.TAKEN : Verdict.REJECTED;
+            return late(hold, cost, settle.provisional());
         }
-        long room = Long.MAX_VALUE;
-        for (int i = 0; i < hold.levels.size(); i++) {
-            room = Math.min(room, hold.payers.get(i).free(hold.levels.get(i)));
-        }
-        long more = Math.max(0, Math.min(cost - hold.amount, room));
+        long more = Math.max(0, Math.min(cost - hold.amount, hold.room()));
         long charged = Math.min(cost, hold.amount + more);
         for (Amounts level : hold.levels) {
             level.held -= hold.amount;
@@ -206,6 +212,60 @@ final class LedgerModel {
         hold.state = HoldState.SETTLED;
         hold.charged = charged;
         hold.shortfall = cost - charged;
+        hold.provisional = settle.provisional();
+        return Verdict.TAKEN;
+    }
+
+    /** The true cost replaces a guess, or a release that was none; nothing replaces the truth. */
+    private static Verdict late(Hold hold, long cost, boolean provisional) {
+        boolean settled = hold.state == HoldState.SETTLED;
+        boolean same = settled && hold.charged + hold.shortfall == cost;
+        if (same && (!hold.provisional || provisional)) {
+            return Verdict.TAKEN;
+        }
+        if (provisional || (settled ? !hold.provisional : cost == 0)) {
+            return Verdict.REJECTED;
+        }
+        long more = Math.max(0, Math.min(cost - hold.charged, hold.room()));
+        long charged = Math.min(cost, hold.charged + more);
+        hold.levels.forEach(level -> level.spent += charged - hold.charged);
+        hold.state = HoldState.SETTLED;
+        hold.charged = charged;
+        hold.shortfall = cost - charged;
+        hold.provisional = false;
+        return Verdict.TAKEN;
+    }
+
+    Verdict conclude(LedgerOperation.Conclude conclude) {
+        Hold hold = holds.get(conclude.txId());
+        if (hold == null
+                || !hold.wallet.equals(conclude.walletId())
+                || hold.state == HoldState.OPEN) {
+            return Verdict.REJECTED;
+        }
+        UUID tx = conclude.txId();
+        return conclude.cost().nanos() > 0 || hold.state == HoldState.SETTLED
+                ? settle(
+                        new LedgerOperation.Settle(
+                                tx, hold.wallet, conclude.cost(), Optional.empty(), false))
+                : release(new LedgerOperation.Release(tx, hold.wallet, ""));
+    }
+
+    Verdict refund(LedgerOperation.Refund refund) {
+        Hold hold = holds.get(refund.txId());
+        if (hold == null
+                || !hold.wallet.equals(refund.walletId())
+                || hold.state != HoldState.SETTLED
+                || hold.provisional) {
+            return Verdict.REJECTED;
+        }
+        long left = hold.charged - hold.refunded;
+        long amount = refund.amount().map(Credits::nanos).orElse(left);
+        if (amount == 0 || amount > left) {
+            return Verdict.REJECTED;
+        }
+        hold.levels.forEach(level -> level.spent -= amount);
+        hold.refunded += amount;
         return Verdict.TAKEN;
     }
 
