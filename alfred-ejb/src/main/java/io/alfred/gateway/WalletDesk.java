@@ -1,5 +1,6 @@
 package io.alfred.gateway;
 
+import io.alfred.idempotency.OperationIds;
 import io.alfred.identity.Caller;
 import io.alfred.identity.Directory;
 import io.alfred.identity.OrgView;
@@ -37,6 +38,7 @@ public class WalletDesk {
     @Inject private WalletBook wallets;
     @Inject private Directory directory;
     @Inject private CreditLedger ledger;
+    @Inject private OperationIds operationIds;
 
     /** A wallet to be opened for {@code org:NAME}, {@code team:NAME} or {@code user:NAME}. */
     public record Request(
@@ -112,7 +114,7 @@ public class WalletDesk {
         allotted.ifPresent(amount -> AllotmentRule.requireAllotment("allotted", amount));
         return allot(
                 new LedgerOperation.SetLimit(
-                        Ids.next(), walletId, allotted, caller.principalId(), reason));
+                        operationIds.next(), walletId, allotted, caller.principalId(), reason));
     }
 
     /** Adds to the allotment of a wallet that has a limit. */
@@ -123,7 +125,7 @@ public class WalletDesk {
         }
         return allot(
                 new LedgerOperation.Grant(
-                        Ids.next(), walletId, amount, caller.principalId(), reason));
+                        operationIds.next(), walletId, amount, caller.principalId(), reason));
     }
 
     private WalletView allot(LedgerOperation.OnAllotment operation) {
