@@ -43,6 +43,14 @@ class KeyedRequestTest {
     }
 
     @Test
+    void no_query_is_not_an_empty_one() {
+        assertThat(
+                        request("k", content("POST", "/a", null, "{}"))
+                                .says(fingerprint(content("POST", "/a", "", "{}"))))
+                .isFalse();
+    }
+
+    @Test
     void a_key_means_something_to_its_caller_only() {
         byte[] mine = request("k", CONTENT).keyHash();
 
