@@ -19,10 +19,10 @@ final class FakeServer implements AutoCloseable {
     static final int BREAK_OFF = -1;
 
     /**
-     * One request: {@code "GET /api/orgs?limit=50"}, bearer token, body and Idempotency-Key, which
-     * is empty when there is none.
+     * One request: {@code "GET /api/orgs?limit=50"}, bearer token, media type, body and
+     * Idempotency-Key, which is empty when there is none.
      */
-    record Request(String line, String token, String body, String key) {}
+    record Request(String line, String token, String contentType, String body, String key) {}
 
     /** One answer. */
     record Answer(int status, String body, Map<String, String> headers) {}
@@ -66,11 +66,12 @@ final class FakeServer implements AutoCloseable {
         String token =
                 String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"))
                         .replaceFirst("^Bearer ", "");
+        String type = String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type"));
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String key =
                 Objects.requireNonNullElse(
                         exchange.getRequestHeaders().getFirst("Idempotency-Key"), "");
-        Answer answer = take(new Request(full, token, body, key), full, path);
+        Answer answer = take(new Request(full, token, type, body, key), full, path);
         if (answer.status() == BREAK_OFF) {
             exchange.close();
             return;

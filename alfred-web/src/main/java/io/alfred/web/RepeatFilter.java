@@ -47,8 +47,8 @@ public class RepeatFilter implements ContainerRequestFilter, ContainerResponseFi
     /** Tells an answer that was kept from one that was made now. */
     public static final String REPLAYED = "Idempotency-Replayed";
 
-    /** Bytes of a body that comes with a key; what reads it has a bound of its own. */
-    static final int BODY_BYTES_MAX = 16 * 1024 * 1024;
+    /** Bytes of a file, such as a provider's bill, that comes with a key: 64 MiB. */
+    static final int FILE_BYTES_MAX = 64 * 1024 * 1024;
 
     private static final String RUN = "alfred.keyed-run";
     private static final Set<String> READING =
@@ -100,13 +100,17 @@ public class RepeatFilter implements ContainerRequestFilter, ContainerResponseFi
         }
     }
 
+    /** Read whole, as what it says is needed before it may run; JSON has its usual bound. */
     private static byte[] body(ContainerRequestContext request) throws IOException {
-        byte[] body = request.getEntityStream().readNBytes(BODY_BYTES_MAX + 1);
-        if (body.length > BODY_BYTES_MAX) {
+        MediaType type = request.getMediaType();
+        boolean file = type != null && !MediaType.APPLICATION_JSON_TYPE.isCompatible(type);
+        int max = file ? FILE_BYTES_MAX : Json.BODY_BYTES_MAX;
+        byte[] body = request.getEntityStream().readNBytes(max + 1);
+        if (body.length > max) {
             throw new AlfredException(
                     ErrorCode.REQUEST_TOO_LARGE,
-                    "the body is larger than " + BODY_BYTES_MAX + " bytes",
-                    "send less, or send it without " + IdempotencyKey.HEADER);
+                    "the body is larger than " + max + " bytes",
+                    "send less");
         }
         return body;
     }

@@ -7,6 +7,7 @@ import io.alfred.cli.core.CliException;
 import io.alfred.cli.core.ExitCode;
 import io.alfred.cli.core.Json;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -19,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -113,9 +115,27 @@ public final class Api {
         return opened(change(path).timeout(STREAM_START_TIMEOUT).POST(json(body)));
     }
 
+    /**
+     * Posts a file as it is and reads the answer, which may take a while.
+     *
+     * @param mediaType such as {@code text/csv}
+     */
+    public JsonNode upload(ApiPath path, Path file, String mediaType) {
+        try {
+            return whole(
+                    change(path)
+                            .timeout(STREAM_START_TIMEOUT)
+                            .POST(BodyPublishers.ofFile(file))
+                            .setHeader("Content-Type", mediaType));
+        } catch (FileNotFoundException e) {
+            throw new CliException(ExitCode.USAGE, "there is no file " + file, "", e);
+        }
+    }
+
     private HttpRequest.Builder request(ApiPath path) {
         return HttpRequest.newBuilder(path.under(base))
                 .timeout(ANSWER_TIMEOUT)
+                .header("Content-Type", "application/json")
                 .header("Authorization", "Bearer " + token)
                 .header("Accept", "application/json, application/x-ndjson, text/event-stream, */*");
     }
@@ -132,7 +152,7 @@ public final class Api {
     private record Whole(HttpResponse<InputStream> answer, String text) {}
 
     private JsonNode whole(HttpRequest.Builder builder) {
-        HttpRequest request = built(builder);
+        HttpRequest request = builder.build();
         for (int attempt = 1; ; attempt++) {
             try {
                 Whole whole = read(request);
@@ -154,7 +174,7 @@ public final class Api {
     }
 
     private HttpResponse<InputStream> opened(HttpRequest.Builder builder) {
-        HttpRequest request = built(builder);
+        HttpRequest request = builder.build();
         try {
             HttpResponse<InputStream> answer = send(request);
             if (!isSuccess(answer)) {
@@ -164,10 +184,6 @@ public final class Api {
         } catch (IOException e) {
             throw unreachable(request, e);
         }
-    }
-
-    private static HttpRequest built(HttpRequest.Builder builder) {
-        return builder.setHeader("Content-Type", "application/json").build();
     }
 
     private Whole read(HttpRequest request) throws IOException {
