@@ -18,6 +18,12 @@ public enum AuditKind {
     BLOCK,
     /** A call cost more than the wallets could carry; the platform bears the rest. */
     SHORTFALL,
+    /** A charge was found to be lower, or went back by an operator's will. */
+    REFUND,
+    /** A call was found to have cost more than was charged. */
+    LATE_CHARGE,
+    /** A provisional charge, or a release, was replaced by the true cost. */
+    CONFIRMED,
     /** A wallet's limit was set or lifted. */
     LIMIT,
     /** A wallet was given more for this period. */
@@ -64,5 +70,11 @@ public enum AuditKind {
     PROVIDER_SET,
     PROVIDER_TESTED,
     SECRET_SET,
-    MODEL_PRICED
+    MODEL_PRICED,
+    /** The books were compared with a provider's bill. */
+    RECONCILED,
+    /** The books no longer equal what their entries say. */
+    LEDGER_DIFFERENCE,
+    /** Somebody has seen an alert. */
+    ALERT_ACKNOWLEDGED
 }

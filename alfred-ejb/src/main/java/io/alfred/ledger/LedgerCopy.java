@@ -24,9 +24,9 @@ final class LedgerCopy {
 
     private static final String HOLDS =
             "COPY hold (tx_id, org_id, wallet_id, path, periods, key_id, state, asked, amount,"
-                    + " charged, shortfall, progress, provisional, sandbox, provider, model,"
-                    + " price_version, deadline_at, node_id, node_epoch, created_at, unknown_at,"
-                    + " resolved_at) FROM STDIN BINARY";
+                + " charged, shortfall, refunded, progress, provisional, sandbox, provider, model,"
+                + " price_version, deadline_at, node_id, node_epoch, created_at, unknown_at,"
+                + " resolved_at) FROM STDIN BINARY";
 
     private static final String ENTRIES =
             "COPY ledger_entry (op_id, tx_id, kind, org_id, wallet_id, path, periods, amount,"

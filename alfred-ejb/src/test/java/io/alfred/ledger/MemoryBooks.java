@@ -36,6 +36,7 @@ final class MemoryBooks {
     private final Map<UUID, BatchPlan.KnownAllotment> known = new HashMap<>();
     private final List<LedgerEntry> entries = new CopyOnWriteArrayList<>();
     private final List<AuditRow> log = new ArrayList<>();
+    private final List<LedgerAlert> alerts = new ArrayList<>();
     private ChainHead head = TestChains.genesis(new UUID(3, 0));
     private LedgerRules rules = LedgerRules.DEFAULT;
     private long ids = 100;
@@ -142,7 +143,7 @@ final class MemoryBooks {
         plan.holds().forEach(line -> holds.put(line.origin().txId(), line));
         for (LedgerEntry entry : plan.entries()) {
             entries.add(entry);
-            if (entry.kind().allots()) {
+            if (entry.kind().allots() || entry.kind() == LedgerEntry.Kind.REFUND) {
                 known.put(
                         entry.opId(),
                         new BatchPlan.KnownAllotment(
@@ -151,9 +152,11 @@ final class MemoryBooks {
                                 entry.amount(),
                                 entry.deltas().allotted(),
                                 entry.deltas().allottedAfter(),
-                                entry.context().counterWalletId()));
+                                entry.context().counterWalletId(),
+                                entry.txId()));
             }
         }
+        alerts.addAll(plan.alerts());
         log.addAll(plan.chain().rows());
         head = plan.chain().after();
     }
@@ -184,6 +187,15 @@ final class MemoryBooks {
             throw new IllegalArgumentException("no hold " + tx);
         }
         return line;
+    }
+
+    List<LedgerAlert> alerts() {
+        return alerts;
+    }
+
+    /** Periods that are over. */
+    List<PeriodLine> periods() {
+        return List.copyOf(periods.values());
     }
 
     List<HoldLine> holds() {
@@ -252,6 +264,8 @@ final class MemoryBooks {
                         line.amount(),
                         line.charged(),
                         line.shortfall(),
-                        line.progress()));
+                        line.refunded(),
+                        line.progress(),
+                        line.provisional()));
     }
 }

@@ -39,7 +39,7 @@ class LedgerReportTest {
         assertThat(hot.path("p50_ms").decimalValue()).isEqualByComparingTo("1.5");
         assertThat(hot.path("p99_ms").decimalValue()).isEqualByComparingTo("9.25");
         assertThat(hot.path("tx_per_min").intValue()).isEqualTo(1_260_000);
-        assertThat(hot.path("requests_per_s").intValue()).isEqualTo(10_500);
+        assertThat(hot.path("requests_per_s").intValue()).isEqualTo(7_000);
         assertThat(hot.path("server_cpu_us_per_tx").decimalValue()).isEqualByComparingTo("20");
         assertThat(hot.has("database_cpu_us_per_tx")).isFalse();
         JsonNode baseline = report.baseline();
@@ -60,7 +60,14 @@ class LedgerReportTest {
 
     private static Sample sample(double perSecond) {
         return new Sample(
-                1, perSecond, 1.5, 9.25, 2, 10, OptionalDouble.of(20), OptionalDouble.empty());
+                perSecond / 3,
+                perSecond,
+                1.5,
+                9.25,
+                2,
+                10,
+                OptionalDouble.of(20),
+                OptionalDouble.empty());
     }
 
     @Test
@@ -77,6 +84,7 @@ class LedgerReportTest {
         Sample sample = Sample.of(answer, OptionalLong.of(30_000), OptionalLong.empty());
 
         assertThat(sample.perSecond()).isEqualTo(500);
+        assertThat(sample.requestsPerSecond()).isEqualTo(250);
         assertThat(sample.p99Ms()).isEqualTo(2.5);
         assertThat(sample.endP50Ms()).isEqualTo(3.5);
         assertThat(sample.serverCpuMicros()).hasValue(30);
