@@ -33,5 +33,9 @@ public enum AuditKind {
     PROVIDER_SET,
     PROVIDER_TESTED,
     SECRET_SET,
-    MODEL_PRICED
+    MODEL_PRICED,
+    /** Old months left the log for a file; their last heads are kept. */
+    AUDIT_RETIRED,
+    /** What was personal about a user was destroyed. */
+    ERASED
 }

@@ -45,7 +45,12 @@ final class MerkleFrontier {
     }
 
     void add(byte[] leaf) {
-        byte[] node = Sha256.leaf(leaf);
+        addHashed(Sha256.leaf(leaf));
+    }
+
+    /** Adds a leaf by its {@link Sha256#leaf} hash. */
+    void addHashed(byte[] leafHash) {
+        byte[] node = leafHash;
         // Every trailing one bit of the old count is a complete subtree that the new leaf closes.
         for (long bits = leaves; (bits & 1) == 1; bits >>= 1) {
             node = Sha256.node(roots.removeLast(), node);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.alfred.audit.AuditReader;
+import io.alfred.audit.AuditRetirement;
 import io.alfred.audit.AuditVerifier;
 import io.alfred.audit.CheckpointSigner;
 import io.alfred.identity.Role;
@@ -12,12 +13,15 @@ import io.alfred.kernel.Ids;
 import io.alfred.kernel.Page;
 import io.alfred.kernel.Slice;
 import io.alfred.web.Allowed;
+import io.alfred.web.Field;
 import io.alfred.web.Json;
 import io.alfred.web.RequestCaller;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
@@ -30,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.time.YearMonth;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
@@ -42,11 +48,13 @@ import java.util.UUID;
 @Produces(MediaType.APPLICATION_JSON)
 public class AuditResource {
     private static final String NDJSON = "application/x-ndjson";
+    private static final int SHA256_BYTES = 32;
 
     @Inject private RequestCaller caller;
     @Inject private AuditReader reader;
     @Inject private AuditVerifier verifier;
     @Inject private CheckpointSigner signer;
+    @Inject private AuditRetirement retirement;
 
     /** A row as shown; {@code data} is that of the payload. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -85,8 +93,8 @@ public class AuditResource {
         }
     }
 
-    /** A verified chain. */
-    public record ChainAnswer(UUID chain, long rows, String head) {}
+    /** A verified chain; {@code retired} rows are no longer in the log. */
+    public record ChainAnswer(UUID chain, long rows, long retired, String head) {}
 
     /** The first row that is not what it must be. */
     public record BrokenAnswer(UUID chain, long seq, String what) {}
@@ -94,7 +102,21 @@ public class AuditResource {
     /** What the server's own verification found. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     public record VerifyAnswer(
-            boolean ok, long rows, List<ChainAnswer> chains, @Nullable BrokenAnswer firstBroken) {}
+            boolean ok,
+            long rows,
+            List<ChainAnswer> chains,
+            @Nullable BrokenAnswer firstBroken,
+            List<String> unguarded) {}
+
+    /** Tables whose write-once trigger is missing or off. */
+    public record GuardsAnswer(boolean ok, List<String> unguarded) {}
+
+    /** Months to retire: all before {@code before}, whose export has this SHA-256. */
+    public record RetireRequest(@Nullable String before, @Nullable String exportSha256) {}
+
+    /** What left the log; {@code tables} hold the rows until a DBA drops them. */
+    public record RetiredAnswer(
+            String before, long rows, String exportSha256, List<String> tables) {}
 
     @GET
     @Path("/entries")
@@ -120,8 +142,13 @@ public class AuditResource {
     @Path("/export")
     @Produces(NDJSON)
     @Allowed(value = Role.AUDITOR, installationOnly = true)
-    public Response export() {
+    public Response export(@QueryParam("before") @Nullable String before) {
         StreamingOutput rows = reader::export;
+        if (before != null) {
+            YearMonth month = month(before);
+            retirement.requireOld(month);
+            rows = target -> retirement.export(month, target);
+        }
         return Response.ok(rows, NDJSON).build();
     }
 
@@ -156,11 +183,66 @@ public class AuditResource {
                                         new ChainAnswer(
                                                 chain.chainId(),
                                                 chain.rows(),
+                                                chain.retired(),
                                                 HexFormat.of().formatHex(chain.head())))
                         .toList(),
                 report.firstBroken()
                         .map(row -> new BrokenAnswer(row.chainId(), row.seq(), row.what()))
-                        .orElse(null));
+                        .orElse(null),
+                report.unguarded());
+    }
+
+    /** A cheap look at the triggers alone. */
+    @GET
+    @Path("/guards")
+    @Allowed(value = Role.AUDITOR, installationOnly = true)
+    public GuardsAnswer guards() {
+        List<String> unguarded = verifier.unguarded();
+        return new GuardsAnswer(unguarded.isEmpty(), unguarded);
+    }
+
+    @POST
+    @Path("/retire")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Allowed(installationOnly = true)
+    public RetiredAnswer retire(RetireRequest request) {
+        AuditRetirement.Retired retired =
+                retirement.retire(
+                        caller.get().principalId(),
+                        month(Field.required("before", request.before())),
+                        sha256(Field.required("export_sha256", request.exportSha256())));
+        return new RetiredAnswer(
+                retired.before().toString(),
+                retired.rows(),
+                retired.exportSha256(),
+                retired.tables());
+    }
+
+    private static YearMonth month(String text) {
+        try {
+            return YearMonth.parse(text);
+        } catch (DateTimeParseException e) {
+            throw AlfredException.invalid("before", "before is not a month", "write it as 2026-01");
+        }
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            byte[] hash = HexFormat.of().parseHex(text);
+            if (hash.length == SHA256_BYTES) {
+                return hash;
+            }
+        } catch (IllegalArgumentException e) {
+            throw notASha256();
+        }
+        throw notASha256();
+    }
+
+    private static AlfredException notASha256() {
+        return AlfredException.invalid(
+                "export_sha256",
+                "export_sha256 is not a SHA-256",
+                "send the 64 hex digits of the export's SHA-256");
     }
 
     private static String text(AuditReader.Cursor place) {
