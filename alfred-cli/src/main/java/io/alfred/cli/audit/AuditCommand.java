@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             AuditExportCommand.class,
             AuditCheckpointsCommand.class,
             AuditKeyCommand.class,
-            AuditVerifyCommand.class
+            AuditVerifyCommand.class,
+            AuditRetireCommand.class
         })
 public final class AuditCommand extends Group {}

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -12,6 +13,8 @@ import java.util.regex.Pattern;
 record Fields(Map<String, Object> object) {
     private static final Pattern UUID =
             Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    private static final Pattern HEX = Pattern.compile("([0-9a-f]{2})*");
 
     static Fields parse(byte[] utf8) throws MalformedException {
         return new Fields(CanonicalJson.readObject(utf8));
@@ -45,6 +48,15 @@ record Fields(Map<String, Object> object) {
 
     Hash hash(String name) throws MalformedException {
         return Hash.parse(text(name));
+    }
+
+    /** Any number of bytes as lower-case hex. */
+    byte[] hex(String name) throws MalformedException {
+        String text = text(name);
+        if (!HEX.matcher(text).matches()) {
+            throw wrong(name, "lower-case hex");
+        }
+        return HexFormat.of().parseHex(text);
     }
 
     byte[] base64(String name) throws MalformedException {

@@ -1,9 +1,11 @@
 package io.alfred.cli.verify;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -116,10 +118,52 @@ public final class LogFixture {
 
     /** All lines of the export, the closing one last. */
     public List<String> export() {
+        List<String> lines = rowLines();
+        lines.add(closing(lines.size()));
+        return withKeptHeads(lines);
+    }
+
+    /** The rows leave the log: their file; later exports begin with the kept heads. */
+    public List<String> retire(String before) {
+        List<String> lines = rowLines();
+        List<Object> listed = new ArrayList<>();
+        for (Chain state : chains.values()) {
+            if (!state.lines.isEmpty()) {
+                listed.add(new TreeMap<>(state.summary()));
+            }
+        }
+        Map<String, Object> end = new TreeMap<>();
+        end.put("end", true);
+        end.put("chains", listed);
+        end.put("rows", (long) lines.size());
+        end.put("retired_before", before);
+        lines.add(text(end));
+        List<String> file = withKeptHeads(lines);
+        String sha256 = Hash.over(String.join("\n", file).concat("\n").getBytes(UTF_8)).hex();
+        chains.values().forEach(state -> state.retire(sha256));
+        return file;
+    }
+
+    private List<String> rowLines() {
         List<String> lines = new ArrayList<>();
         chains.values().forEach(state -> lines.addAll(state.lines));
-        lines.add(closing(lines.size()));
         return lines;
+    }
+
+    private List<String> withKeptHeads(List<String> lines) {
+        List<Object> kept = new ArrayList<>();
+        chains.values().stream().filter(c -> !c.kept.isEmpty()).forEach(c -> kept.add(c.kept));
+        if (!kept.isEmpty()) {
+            Map<String, Object> begin = new TreeMap<>();
+            begin.put("begin", true);
+            begin.put("chains", kept);
+            lines.addFirst(text(begin));
+        }
+        return lines;
+    }
+
+    private static String text(Map<String, Object> object) {
+        return new String(canonical(object), UTF_8);
     }
 
     String closing(int rows) {
@@ -129,7 +173,7 @@ public final class LogFixture {
         end.put("end", true);
         end.put("chains", listed);
         end.put("rows", (long) rows);
-        return new String(canonical(end), StandardCharsets.UTF_8);
+        return text(end);
     }
 
     Chain chain(String id) {
@@ -165,10 +209,22 @@ public final class LogFixture {
         long epoch = 1;
         long seq;
         Hash head;
+        Map<String, Object> kept = Map.of();
 
         Chain(String id) {
             this.id = id;
             this.head = Hash.genesis(id);
+        }
+
+        void retire(String sha256) {
+            if (lines.isEmpty()) {
+                return;
+            }
+            lines.clear();
+            kept = new TreeMap<>(summary());
+            kept.remove("root");
+            kept.put("frontier", HexFormat.of().formatHex(tree.encoded()));
+            kept.put("export_sha256", sha256);
         }
 
         Map<String, Object> summary() {
