@@ -59,6 +59,24 @@ final class MerkleFrontier {
         leaves++;
     }
 
+    /**
+     * Adds a full subtree.
+     *
+     * @param size a power of two that divides the number of leaves so far
+     */
+    void addSubtree(long size, byte[] root) {
+        if (Long.bitCount(size) != 1 || leaves % size != 0 || (leaves & size) != 0) {
+            throw new IllegalArgumentException(size + " leaves do not fit behind " + leaves);
+        }
+        roots.add(root);
+        leaves += size;
+    }
+
+    /** The roots of the full subtrees, largest first. */
+    List<byte[]> roots() {
+        return List.copyOf(roots);
+    }
+
     byte[] root() {
         if (roots.isEmpty()) {
             return Sha256.of(new byte[0]);

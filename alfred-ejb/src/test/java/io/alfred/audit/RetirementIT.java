@@ -115,6 +115,56 @@ class RetirementIT {
     }
 
     @Test
+    void rows_after_the_retired_ones_are_proved_against_the_whole_tree()
+            throws SQLException, IOException {
+        retire(OLD.plusMonths(1));
+        Checkpoint checkpoint =
+                new Checkpoint(1, now(), new byte[0], "", new byte[0], List.of(ledger, events));
+        try (Connection connection = database.asApp().getConnection()) {
+            List<LogRow> rows = rows(connection, ledger.chainId());
+            assertThat(rows).hasSize(4);
+            AuditProver.Proof proof = AuditProver.prove(connection, checkpoint, rows);
+            for (AuditProver.ProvedEntry entry : proof.entries()) {
+                assertThat(entry.treeSize()).isEqualTo(ledger.seq());
+                assertThat(root(entry.seq() - 1, ledger.seq(), entry)).isEqualTo(ledger.root());
+            }
+        }
+    }
+
+    /** The root that a path leads to: halves are split as in the definition of the tree. */
+    private static byte[] root(long leaf, long leaves, AuditProver.ProvedEntry entry) {
+        return root(leaf, leaves, entry.path(), Sha256.leaf(entry.hash()));
+    }
+
+    private static byte[] root(long leaf, long leaves, List<byte[]> path, byte[] hash) {
+        if (leaves == 1) {
+            return hash;
+        }
+        long half = Long.highestOneBit(leaves - 1);
+        List<byte[]> inner = path.subList(0, path.size() - 1);
+        return leaf < half
+                ? Sha256.node(root(leaf, half, inner, hash), path.getLast())
+                : Sha256.node(path.getLast(), root(leaf - half, leaves - half, inner, hash));
+    }
+
+    private static List<LogRow> rows(Connection connection, UUID chainId) throws SQLException {
+        List<LogRow> rows = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "SELECT "
+                                        + LogRow.COLUMNS
+                                        + " FROM audit_log WHERE chain_id = '"
+                                        + chainId
+                                        + "' ORDER BY seq")) {
+            while (row.next()) {
+                rows.add(LogRow.of(row));
+            }
+        }
+        return rows;
+    }
+
+    @Test
     void kept_heads_that_are_not_those_of_the_rows_are_refused() throws SQLException, IOException {
         MonthsExport.Segment right = export(OLD.plusMonths(1)).segments().getFirst();
         ChainHead last = right.last();

@@ -14,6 +14,9 @@ import picocli.CommandLine.Command;
             AuditCheckpointsCommand.class,
             AuditKeyCommand.class,
             AuditVerifyCommand.class,
-            AuditRetireCommand.class
+            AuditRetireCommand.class,
+            AuditProveCommand.class,
+            AuditVerifyProofCommand.class,
+            AuditCheckpointCommand.class
         })
 public final class AuditCommand extends Group {}

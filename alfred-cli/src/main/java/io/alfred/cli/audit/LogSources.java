@@ -10,12 +10,12 @@ import io.alfred.cli.verify.TrustedKeys;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What a verification is made against: checkpoints and public keys, as options say. */
@@ -23,11 +23,7 @@ final class LogSources {
     @Option(names = "--checkpoints", paramLabel = "FILE", description = "Checkpoint lines.")
     private @Nullable Path checkpoints;
 
-    @Option(
-            names = {"--public-key", "--key"},
-            paramLabel = "FILE|BASE64",
-            description = "The key of the checkpoints; may be given again for an older key.")
-    private List<String> publicKeys = List.of();
+    @Mixin private KeyOptions keys;
 
     /** The checkpoint file that was named. */
     @Nullable Path checkpointFile() {
@@ -36,17 +32,17 @@ final class LogSources {
 
     /** Whether the operator brought a key. */
     boolean keyGiven() {
-        return !publicKeys.isEmpty();
+        return keys.given();
     }
 
     /** The keys that were given. */
     TrustedKeys keys() throws IOException {
-        return TrustedKeys.parse(keyTexts());
+        return keys.trusted();
     }
 
     /** The keys that were given, else the server's. */
     TrustedKeys keys(Api api) throws IOException, MalformedException {
-        List<String> texts = keyTexts();
+        List<String> texts = keys.texts();
         if (texts.isEmpty()) {
             texts.add(api.get(ApiPath.of("api", "audit", "key")).path("public_key").asText());
         }
@@ -64,14 +60,5 @@ final class LogSources {
         Path chosen = local;
         globals.output().detail("checkpoints from " + chosen);
         return () -> Files.newInputStream(chosen);
-    }
-
-    private List<String> keyTexts() throws IOException {
-        List<String> texts = new ArrayList<>();
-        for (String key : publicKeys) {
-            Path path = Path.of(key);
-            texts.add(Files.isRegularFile(path) ? Files.readString(path) : key);
-        }
-        return texts;
     }
 }

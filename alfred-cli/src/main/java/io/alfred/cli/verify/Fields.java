@@ -78,6 +78,24 @@ record Fields(Map<String, Object> object) {
         return found;
     }
 
+    Fields object(String name) throws MalformedException {
+        return new Fields(asObject(object.get(name), name));
+    }
+
+    List<Hash> hashes(String name) throws MalformedException {
+        if (!(object.get(name) instanceof List<?> list)) {
+            throw wrong(name, "a list");
+        }
+        List<Hash> found = new ArrayList<>();
+        for (Object item : list) {
+            if (!(item instanceof String text)) {
+                throw wrong(name, "a list of hashes");
+            }
+            found.add(Hash.parse(text));
+        }
+        return found;
+    }
+
     void requireObject(String name) throws MalformedException {
         asObject(object.get(name), name);
     }

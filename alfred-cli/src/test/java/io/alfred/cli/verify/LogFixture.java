@@ -84,7 +84,37 @@ public final class LogFixture {
         state.lines.add(rowLine(chain, state.seq, state.head, hash, payload));
         state.head = hash;
         state.tree.add(hash.bytes());
+        state.hashes.add(hash.bytes());
+        state.payloads.add(payload);
         return this;
+    }
+
+    /** A proof of rows of one chain against the newest checkpoint. */
+    public String proof(String chain, int... seqs) {
+        Chain state = chain(chain);
+        Hash genesis = Hash.genesis(chain);
+        List<Object> entries = new ArrayList<>();
+        for (int seq : seqs) {
+            Map<String, Object> entry = new TreeMap<>();
+            entry.put("chain", chain);
+            entry.put("seq", (long) seq);
+            entry.put("prev_hash", seq == 1 ? genesis.hex() : hex(state.hashes.get(seq - 2)));
+            entry.put("hash", hex(state.hashes.get(seq - 1)));
+            entry.put("payload", base64(state.payloads.get(seq - 1)));
+            entry.put("tree_size", state.seq);
+            List<String> path = new ArrayList<>();
+            Rfc6962.path(seq - 1, state.hashes).forEach(hash -> path.add(hash.hex()));
+            entry.put("path", path);
+            entries.add(entry);
+        }
+        return "{\"v\":1,\"checkpoint\":"
+                + checkpoints.getLast()
+                + ",\"entries\":"
+                + new String(canonical(Map.of("e", entries)), UTF_8).replaceFirst("^\\{\"e\":", "");
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
     }
 
     LogFixture epoch(String chain, long epoch) {
@@ -206,6 +236,8 @@ public final class LogFixture {
         final String id;
         final List<String> lines = new ArrayList<>();
         final MerkleFrontier tree = new MerkleFrontier();
+        final List<byte[]> hashes = new ArrayList<>();
+        final List<byte[]> payloads = new ArrayList<>();
         long epoch = 1;
         long seq;
         Hash head;

@@ -3,6 +3,7 @@ package io.alfred.web.admin;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.alfred.audit.AuditProver;
 import io.alfred.audit.AuditReader;
 import io.alfred.audit.AuditRetirement;
 import io.alfred.audit.AuditVerifier;
@@ -55,6 +56,7 @@ public class AuditResource {
     @Inject private AuditVerifier verifier;
     @Inject private CheckpointSigner signer;
     @Inject private AuditRetirement retirement;
+    @Inject private AuditProver prover;
 
     /** A row as shown; {@code data} is that of the payload. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -190,6 +192,41 @@ public class AuditResource {
                         .map(row -> new BrokenAnswer(row.chainId(), row.seq(), row.what()))
                         .orElse(null),
                 report.unguarded());
+    }
+
+    /** Proves one row, by {@code chain} and {@code seq}, or all rows of a {@code tx}. */
+    @GET
+    @Path("/proof")
+    @Allowed(Role.AUDITOR)
+    public ProofAnswer proof(
+            @QueryParam("chain") @Nullable String chain,
+            @QueryParam("seq") @Nullable String seq,
+            @QueryParam("tx") @Nullable String tx) {
+        Optional<UUID> org = caller.get().orgId();
+        if (tx != null && chain == null && seq == null) {
+            return ProofAnswer.of(prover.proveTransaction(org, Ids.parse("tx", tx)));
+        }
+        if (tx == null && chain != null && seq != null) {
+            return ProofAnswer.of(prover.prove(org, Ids.parse("chain", chain), number(seq)));
+        }
+        throw AlfredException.invalid(
+                "chain", "chain and seq, or tx, are needed", "name one row or one transaction");
+    }
+
+    /** Signs what has not been signed yet. */
+    @POST
+    @Path("/checkpoint")
+    @Allowed(installationOnly = true)
+    public CheckpointAnswer checkpoint() {
+        return CheckpointAnswer.of(signer.newest());
+    }
+
+    private static long number(String seq) {
+        try {
+            return Long.parseLong(seq);
+        } catch (NumberFormatException e) {
+            throw AlfredException.invalid("seq", "seq is not a number", "send a row's seq");
+        }
     }
 
     /** A cheap look at the triggers alone. */
