@@ -112,6 +112,22 @@ public class WalletBook {
                 limit);
     }
 
+    /** Gives the wallet of an owner another name; returns false when the owner has none. */
+    public boolean rename(String ownerKind, UUID ownerId, String name) {
+        try (PreparedStatement statement =
+                connection()
+                        .prepareStatement(
+                                "UPDATE wallet SET name = ? WHERE owner_kind = ?"
+                                        + " AND owner_id = ?")) {
+            statement.setString(1, name);
+            statement.setString(2, ownerKind);
+            statement.setObject(3, ownerId);
+            return statement.executeUpdate() == 1;
+        } catch (SQLException e) {
+            throw new IllegalStateException("the wallet was not renamed", e);
+        }
+    }
+
     private static AlfredException exists(NewWallet wallet) {
         return new AlfredException(
                 ErrorCode.CONFLICT,

@@ -8,6 +8,7 @@ import io.alfred.audit.AuditReader;
 import io.alfred.audit.AuditRetirement;
 import io.alfred.audit.AuditVerifier;
 import io.alfred.audit.CheckpointSigner;
+import io.alfred.identity.PersonKeys;
 import io.alfred.identity.Role;
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.Ids;
@@ -57,8 +58,12 @@ public class AuditResource {
     @Inject private CheckpointSigner signer;
     @Inject private AuditRetirement retirement;
     @Inject private AuditProver prover;
+    @Inject private PersonKeys persons;
 
-    /** A row as shown; {@code data} is that of the payload. */
+    /**
+     * A row as shown; {@code data} is that of the payload, {@code subject_name} what it sealed of a
+     * person that was not erased.
+     */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     public record RowAnswer(
             UUID chain,
@@ -69,9 +74,10 @@ public class AuditResource {
             @Nullable String org,
             @Nullable String actor,
             @Nullable String subject,
+            @Nullable String subjectName,
             @Nullable String tx,
             JsonNode data) {
-        static RowAnswer of(AuditReader.RowView row) {
+        static RowAnswer of(AuditReader.RowView row, PersonKeys persons) {
             JsonNode payload = read(row.payload());
             return new RowAnswer(
                     row.place().chainId(),
@@ -82,8 +88,18 @@ public class AuditResource {
                     payload.path("org").textValue(),
                     payload.path("actor").textValue(),
                     payload.path("subject").textValue(),
+                    subjectName(payload, persons),
                     payload.path("tx").textValue(),
                     payload.path("data"));
+        }
+
+        /** The name that the row sealed, as long as the person's key is there. */
+        private static @Nullable String subjectName(JsonNode payload, PersonKeys persons) {
+            String sealed = payload.path("data").path("sealed_name").textValue();
+            String subject = payload.path("subject").textValue();
+            return sealed == null || subject == null
+                    ? null
+                    : persons.open(Ids.parse("subject", subject), sealed).orElse(null);
         }
 
         private static JsonNode read(byte[] payload) {
@@ -137,7 +153,8 @@ public class AuditResource {
                                 Optional.ofNullable(tx).map(id -> Ids.parse("tx", id)),
                                 page.after().map(AuditResource::cursor),
                                 page.limit() + 1));
-        return Slice.of(rows, page, row -> text(row.place())).map(RowAnswer::of);
+        return Slice.of(rows, page, row -> text(row.place()))
+                .map(row -> RowAnswer.of(row, persons));
     }
 
     @GET
