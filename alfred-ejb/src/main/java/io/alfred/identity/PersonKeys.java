@@ -99,8 +99,7 @@ public class PersonKeys {
     private static Cipher cipher(int mode, byte[] key, byte[] nonce, UUID userId)
             throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(
-                mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(userId.toString().getBytes(StandardCharsets.US_ASCII));
         return cipher;
     }

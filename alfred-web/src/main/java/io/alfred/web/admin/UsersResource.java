@@ -86,8 +86,7 @@ public class UsersResource {
     @Path("/{user}/personal-data")
     @Consumes(MediaType.WILDCARD)
     @Allowed
-    public UserView erase(
-            @PathParam("user") String user, @QueryParam("org") @Nullable String org) {
+    public UserView erase(@PathParam("user") String user, @QueryParam("org") @Nullable String org) {
         return erasure.erase(caller.get(), Optional.ofNullable(org), user);
     }
 }
