@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -78,6 +80,33 @@ class RetirementIT {
     void a_row_of_a_month_without_a_partition_is_taken_all_the_same() throws SQLException {
         try (Connection connection = database.asApp().getConnection()) {
             ledger = append(connection, ledger, 1, MonthsExport.firstMicrosOf(OLD.plusMonths(5)));
+        }
+        assertThat(count("audit_log_default")).isOne();
+        assertThat(verify().ok()).isTrue();
+    }
+
+    @Test
+    void rows_in_the_default_partition_get_one_of_their_own_as_the_page_for_operators_says()
+            throws SQLException, IOException {
+        YearMonth month = YearMonth.now(ZoneOffset.UTC).plusMonths(8);
+        try (Connection connection = database.asApp().getConnection()) {
+            ledger = append(connection, ledger, 2, MonthsExport.firstMicrosOf(month));
+            ledger = append(connection, ledger, 1, MonthsExport.firstMicrosOf(month.plusMonths(1)));
+        }
+        String page = Files.readString(Path.of("..", "docs", "operating", "audit.md"));
+        String sql = page.replaceFirst("(?s).*```sql\n(.*?)```.*", "$1");
+        String part = "audit_log_" + month.plusMonths(1).toString().replace('-', '_');
+        execute(
+                database.asOwner().getConnection(),
+                sql.replace("audit_log_2027_06", part)
+                        .replace("'2027-07", "'" + month.plusMonths(2))
+                        .replace("'2027-05", "'" + month));
+
+        assertThat(count(part)).isEqualTo(3);
+        assertThat(count("audit_log_default")).isZero();
+        assertThat(verify().ok()).isTrue();
+        try (Connection connection = database.asApp().getConnection()) {
+            ledger = append(connection, ledger, 1, MonthsExport.firstMicrosOf(month.plusMonths(5)));
         }
         assertThat(count("audit_log_default")).isOne();
         assertThat(verify().ok()).isTrue();

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         name = "erase",
         description = {
             "Erases a person for good: the name, the names of its keys, the key that opens what"
-                + " the",
+                    + " the",
             "audit log sealed. All its keys are revoked. Amounts and the log stay as they are."
         })
 final class UserEraseCommand extends ApiCommand {
