@@ -204,6 +204,7 @@ public class Exchange {
             case LedgerOutcome.Released other -> throw unexpected(other);
             case LedgerOutcome.Noted other -> throw unexpected(other);
             case LedgerOutcome.Allotted other -> throw unexpected(other);
+            case LedgerOutcome.Changed other -> throw unexpected(other);
         };
     }
 

@@ -94,6 +94,15 @@ class ApiKey {
         name = "erased";
     }
 
+    void debitFrom(UUID wallet) {
+        walletId = wallet;
+    }
+
+    /** The wallet that calls with this key debit. */
+    Optional<UUID> walletId() {
+        return Optional.ofNullable(walletId);
+    }
+
     UUID id() {
         return id;
     }

@@ -60,6 +60,14 @@ public class CreditLedger {
     }
 
     /**
+     * Changes what a wallet may do or where it lies; outcomes {@link LedgerOutcome.Changed}, {@link
+     * LedgerOutcome.Rejected}. A repeat changes nothing.
+     */
+    public CompletionStage<LedgerOutcome> change(LedgerOperation.OnWallet operation) {
+        return bounded(operation, operation.walletId());
+    }
+
+    /**
      * Waits for an outcome on the calling thread.
      *
      * @throws AlfredException {@code OUTCOME_UNKNOWN} with the transaction id

@@ -46,13 +46,16 @@ final class HoldLine {
     /**
      * What never changes about a hold.
      *
-     * @param path the chain it was taken from; it is resolved on the same chain
+     * @param path the chain it was taken from, model limits included; it is resolved on the same
+     *     chain
+     * @param periods the period of each of its wallets; empty: the first of each
      */
     record Origin(
             UUID txId,
             UUID orgId,
             UUID walletId,
             List<UUID> path,
+            List<Integer> periods,
             LedgerOperation.CallFacts call,
             Instant deadline) {}
 

@@ -3,6 +3,7 @@ package io.alfred.ledger;
 import io.alfred.kernel.Credits;
 import io.alfred.kernel.ErrorCode;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -28,6 +29,9 @@ public sealed interface LedgerOutcome {
     /** The allotment was changed; empty: the wallet has no limit of its own. */
     record Allotted(UUID opId, Optional<Credits> allotted) implements LedgerOutcome {}
 
+    /** The wallet is as it was asked to be; of a model limit: its own id. */
+    record Changed(UUID walletId) implements LedgerOutcome {}
+
     /** Refused by a wallet of the chain; a BLOCK row is in the log. */
     record Denied(ErrorCode code, Shortage shortage) implements LedgerOutcome {}
 
@@ -39,9 +43,15 @@ public sealed interface LedgerOutcome {
      *
      * @param walletId the wallet that refused, maybe an ancestor of the one that pays
      * @param needed what the call may cost
+     * @param resetAt when the wallet's next period begins
      */
     record Shortage(
-            UUID walletId, Optional<Credits> limit, Credits held, Credits spent, Credits needed) {
+            UUID walletId,
+            Optional<Credits> limit,
+            Credits held,
+            Credits spent,
+            Credits needed,
+            Optional<Instant> resetAt) {
         /** What is left below the limit; negative when the limit was lowered below current use. */
         public Optional<Credits> free() {
             return limit.map(allotted -> allotted.minus(held).minus(spent));

@@ -4,8 +4,6 @@ import io.alfred.audit.AuditSql;
 import io.alfred.audit.ChainFencedException;
 import io.alfred.kernel.TokenUsage;
 
-import org.jspecify.annotations.Nullable;
-
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,8 +13,6 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -41,27 +37,19 @@ final class LedgerStore {
         }
     }
 
-    /** Locks the wallets and all their ancestors until the transaction ends. */
+    /** Locks the wallets, all their ancestors and model limits until the transaction ends. */
     Map<UUID, WalletLine> lockWallets(Collection<UUID> walletIds) throws SQLException {
-        Map<UUID, WalletLine> lines = new LinkedHashMap<>();
-        try (PreparedStatement statement = byIds(LedgerSql.LOCK_WALLETS, walletIds);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                UUID id = row.getObject("id", UUID.class);
-                lines.put(
-                        id,
-                        new WalletLine(
-                                id,
-                                row.getObject("org_id", UUID.class),
-                                path(row),
-                                WalletState.of(row.getString("state")),
-                                new WalletLine.Counters(
-                                        nullableLong(row, "allotted"),
-                                        row.getLong("held"),
-                                        row.getLong("spent"))));
-            }
+        try (PreparedStatement statement = byIds(LedgerSql.LOCK_WALLETS, walletIds)) {
+            return WalletRows.read(statement);
         }
-        return lines;
+    }
+
+    /** Locks everything below the wallets until the transaction ends. */
+    Map<UUID, WalletLine> lockBelow(Collection<UUID> walletIds) throws SQLException {
+        try (PreparedStatement statement = byIds(LedgerSql.LOCK_BELOW, walletIds)) {
+            statement.setArray(2, connection.createArrayOf("uuid", walletIds.toArray(UUID[]::new)));
+            return WalletRows.read(statement);
+        }
     }
 
     Map<UUID, HoldLine> readHolds(Collection<UUID> txIds) throws SQLException {
@@ -79,6 +67,11 @@ final class LedgerStore {
         return lines;
     }
 
+    Map<PeriodLine.Key, PeriodLine> readPeriods(Collection<PeriodLine.Key> keys)
+            throws SQLException {
+        return new RareRows(connection).readPeriods(keys);
+    }
+
     Map<UUID, BatchPlan.KnownAllotment> readAllotments(Collection<UUID> opIds) throws SQLException {
         Map<UUID, BatchPlan.KnownAllotment> known = new HashMap<>();
         if (opIds.isEmpty()) {
@@ -93,34 +86,29 @@ final class LedgerStore {
                                 LedgerEntry.Kind.valueOf(row.getString("kind")),
                                 row.getObject("wallet_id", UUID.class),
                                 row.getLong("amount"),
-                                nullableLong(row, "allotted_after")));
+                                row.getLong("allotted_delta"),
+                                WalletRows.nullableLong(row, "allotted_after"),
+                                row.getObject("counter_wallet_id", UUID.class)));
             }
         }
         return known;
     }
 
     /**
-     * Writes all that was decided in one statement.
+     * Writes all that was decided, but for what is rare in one statement.
      *
      * @throws ChainFencedException when another start of this node owns the chain
      * @throws UnexpectedCountException when any other row was not as it was read
      */
     void write(BatchPlan plan) throws SQLException {
+        new RareRows(connection).write(plan);
         UnnestRows wallets = new UnnestRows(LedgerSql.WALLET_COLUMNS);
         UnnestRows newHolds = new UnnestRows(LedgerSql.NEW_HOLD_COLUMNS);
         UnnestRows changedHolds = new UnnestRows(LedgerSql.CHANGED_HOLD_COLUMNS);
         UnnestRows entries = new UnnestRows(LedgerSql.ENTRY_COLUMNS);
         plan.wallets().stream()
                 .filter(WalletLine::changed)
-                .forEach(
-                        line -> {
-                            WalletLine.Counters counters = line.counters();
-                            wallets.add(
-                                    line.id(),
-                                    counters.allotted(),
-                                    counters.held(),
-                                    counters.spent());
-                        });
+                .forEach(line -> WalletRows.addCounters(wallets, line));
         for (HoldLine line : plan.holds()) {
             if (line.isNew()) {
                 addNewHold(newHolds, line);
@@ -170,6 +158,7 @@ final class LedgerStore {
                 origin.orgId(),
                 origin.walletId(),
                 UnnestRows.arrayText(origin.path()),
+                UnnestRows.numbersText(origin.periods()),
                 call.keyId(),
                 line.state().wireName(),
                 line.asked(),
@@ -210,6 +199,7 @@ final class LedgerStore {
                 entry.place().orgId(),
                 entry.place().walletId(),
                 UnnestRows.arrayText(entry.place().path()),
+                UnnestRows.numbersText(entry.place().periods()),
                 entry.amount(),
                 deltas.allotted(),
                 deltas.allottedAfter(),
@@ -226,6 +216,7 @@ final class LedgerStore {
                 call == null ? null : call.priceVersion(),
                 context.actorId(),
                 context.reason(),
+                context.counterWalletId(),
                 entry.chainSeq());
     }
 
@@ -235,7 +226,8 @@ final class LedgerStore {
                         row.getObject("tx_id", UUID.class),
                         row.getObject("org_id", UUID.class),
                         row.getObject("wallet_id", UUID.class),
-                        path(row),
+                        WalletRows.path(row),
+                        WalletRows.numbers(row, "periods"),
                         new LedgerOperation.CallFacts(
                                 row.getObject("key_id", UUID.class),
                                 row.getString("provider"),
@@ -256,14 +248,5 @@ final class LedgerStore {
         PreparedStatement statement = connection.prepareStatement(sql);
         statement.setArray(1, connection.createArrayOf("uuid", ids.toArray(UUID[]::new)));
         return statement;
-    }
-
-    private static List<UUID> path(ResultSet row) throws SQLException {
-        return List.of((UUID[]) row.getArray("path").getArray());
-    }
-
-    private static @Nullable Long nullableLong(ResultSet row, String column) throws SQLException {
-        long value = row.getLong(column);
-        return row.wasNull() ? null : value;
     }
 }

@@ -352,6 +352,7 @@ public class LedgerWriter {
             case LedgerOperation.MarkUnknown unknown -> openHolds.remove(unknown.txId());
             case LedgerOperation.Progress progress -> {}
             case LedgerOperation.OnAllotment allotment -> {}
+            case LedgerOperation.OnWallet onWallet -> {}
         }
     }
 

@@ -16,9 +16,11 @@ import java.util.UUID;
 /** The rules by which a hold becomes a charge, goes back, or waits for evidence. */
 final class Resolution {
     private final BatchState state;
+    private final Breaker breaker;
 
-    Resolution(BatchState state) {
+    Resolution(BatchState state, Breaker breaker) {
         this.state = state;
+        this.breaker = breaker;
     }
 
     LedgerOutcome resolve(LedgerOperation.OnHold operation) {
@@ -55,11 +57,12 @@ final class Resolution {
         long charged = Math.min(cost, line.amount());
         long beyond = cost - charged;
         long unheld = line.amount();
-        for (WalletLine each : state.level(line.origin().path())) {
+        for (PeriodLine each : state.settlingLevels(line)) {
             each.unhold(unheld);
             each.spend(charged);
         }
         line.settle(charged, beyond, settle.provisional());
+        breaker.charged(state.level(line.origin().path()), charged);
         Map<String, Object> data = BatchState.callData(line.origin().call());
         data.put("released_nanos", unheld - charged);
         data.put("provisional", settle.provisional());
@@ -84,20 +87,27 @@ final class Resolution {
                                 settle.usage().orElse(null),
                                 settle.provisional(),
                                 null,
+                                null,
                                 null),
                         row.seq()));
         if (beyond > 0) {
             AuditRow critical = state.log(AuditKind.SHORTFALL, line, beyond, Map.of());
             state.post(
                     Ids.next(), line, Kind.SHORTFALL, beyond, Deltas.shortfall(beyond), critical);
+            state.raise(
+                    new LedgerAlert(
+                            LedgerAlert.Kind.SHORTFALL,
+                            line.origin().orgId(),
+                            txId,
+                            Map.of("shortfall_nanos", beyond)));
         }
         return settled(line);
     }
 
     /** Grows the hold towards the cost, as far as every level has room. */
     private void topUp(HoldLine line, long cost) {
-        List<WalletLine> levels = state.level(line.origin().path());
-        long room = levels.stream().mapToLong(WalletLine::free).min().orElse(0);
+        List<PeriodLine> levels = state.settlingLevels(line);
+        long room = levels.stream().mapToLong(PeriodLine::free).min().orElse(0);
         long extra = Math.min(cost - line.amount(), room);
         if (extra <= 0) {
             return;
@@ -123,7 +133,7 @@ final class Resolution {
             return BatchState.conflict(release.txId());
         }
         long amount = line.amount();
-        state.level(line.origin().path()).forEach(each -> each.unhold(amount));
+        state.settlingLevels(line).forEach(each -> each.unhold(amount));
         line.release();
         AuditRow row =
                 state.log(AuditKind.RELEASE, line, amount, Map.of("reason", release.reason()));
@@ -135,7 +145,8 @@ final class Resolution {
                         BatchState.place(line),
                         amount,
                         Deltas.resolved(amount, 0),
-                        new Context(line.origin().call(), null, false, null, release.reason()),
+                        new Context(
+                                line.origin().call(), null, false, null, release.reason(), null),
                         row.seq()));
         return new LedgerOutcome.Released(release.txId());
     }

@@ -169,6 +169,7 @@ class BatchPlanPropertyTest {
                                 new UUID(1, settled.txId().hashCode());
                         case LedgerOutcome.Released gone -> new UUID(1, gone.txId().hashCode());
                         case LedgerOutcome.Noted noted -> null;
+                        case LedgerOutcome.Changed changed -> null;
                         case LedgerOutcome.Denied denied -> null;
                         case LedgerOutcome.Rejected rejected -> null;
                     };

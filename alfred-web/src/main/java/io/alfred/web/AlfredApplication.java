@@ -10,7 +10,9 @@ import io.alfred.web.admin.OrgsResource;
 import io.alfred.web.admin.ProvidersResource;
 import io.alfred.web.admin.StatusResource;
 import io.alfred.web.admin.TeamsResource;
+import io.alfred.web.admin.TransfersResource;
 import io.alfred.web.admin.UsersResource;
+import io.alfred.web.admin.WalletRulesResource;
 import io.alfred.web.admin.WalletsResource;
 import io.alfred.web.admin.WhoamiResource;
 import io.alfred.web.proxy.ChatCompletionsResource;
@@ -49,6 +51,8 @@ public class AlfredApplication extends Application {
                 ProvidersResource.class,
                 ModelPricesResource.class,
                 WalletsResource.class,
+                WalletRulesResource.class,
+                TransfersResource.class,
                 LedgerResource.class,
                 AuditResource.class,
                 StatusResource.class);
