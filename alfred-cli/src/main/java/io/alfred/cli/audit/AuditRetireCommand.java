@@ -125,7 +125,16 @@ final class AuditRetireCommand extends ApiCommand {
                                     "nothing was retired; " + file + " shows the rows");
                         });
         if (found.rows() == 0) {
+            removeEmptyFile();
             throw new CliException(ExitCode.FAILURE, "the log has no rows before " + before, "");
+        }
+    }
+
+    private void removeEmptyFile() {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            output().talk(file + " holds no rows");
         }
     }
 

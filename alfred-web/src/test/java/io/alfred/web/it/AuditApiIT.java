@@ -19,9 +19,11 @@ import java.sql.Statement;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 
 /** Proofs, checkpoints, retention and erasure, as the API gives them. */
 @Order(6)
@@ -102,6 +104,92 @@ class AuditApiIT extends ContainerTest {
         assertThat(ADMIN.post("/api/audit/retire", request).expect(409).path("detail").asText())
                 .contains("no rows before 2020-01");
         ADMIN.post("/api/audit/retire", request.put("export_sha256", "xy")).expect(400);
+    }
+
+    @Test
+    void old_months_leave_the_log_for_the_file_whose_hash_is_told()
+            throws SQLException, NoSuchAlgorithmException {
+        UUID chain = UUID.fromString("01900000-0000-7000-8000-0000000000c1");
+        writeOldChain(chain);
+        Books.logVerifies();
+        long rows = ADMIN.get("/api/audit/verify").expect(200).path("rows").longValue();
+        String file = ADMIN.get("/api/audit/export?before=2026-01").body();
+        assertThat(file.lines()).hasSize(2);
+        assertThat(file).contains(chain.toString(), "\"retired_before\":\"2026-01\"");
+
+        ObjectNode request =
+                Json.object().put("before", "2026-01").put("export_sha256", "00".repeat(32));
+        assertThat(ADMIN.post("/api/audit/retire", request).expect(409).path("detail").asText())
+                .contains("not those of the file");
+        request.put("export_sha256", HEX.formatHex(sha256(file)));
+        Tenant.withCredits("1")
+                .operator("owner")
+                .post("/api/audit/retire", request.toString())
+                .expect(403);
+        JsonNode retired = ADMIN.post("/api/audit/retire", request).expect(200);
+
+        assertThat(retired.path("rows").longValue()).isOne();
+        assertThat(retired.path("tables").path(0).asText()).isEqualTo("audit_retired_2025_12");
+        Books.logVerifies();
+        JsonNode recorded = ADMIN.get("/api/audit/entries?kind=AUDIT_RETIRED").expect(200);
+        assertThat(recorded.path("items").path(0).path("data").path("export_sha256").asText())
+                .isEqualTo(HEX.formatHex(sha256(file)));
+        assertThat(ADMIN.get("/api/audit/export").body())
+                .startsWith("{\"begin\":true,\"chains\":[{\"chain\":\"" + chain);
+        assertThat(ADMIN.get("/api/audit/verify").expect(200).path("rows").longValue())
+                .isGreaterThan(rows - 1);
+        ADMIN.get("/api/audit/proof?seq=1&chain=" + chain).expect(409);
+        ADMIN.post("/api/audit/retire", request).expect(409);
+    }
+
+    /** A chain of a node that is long gone, with one row, in a partition that ends with 2025. */
+    private static void writeOldChain(UUID chain) throws SQLException, NoSuchAlgorithmException {
+        String first =
+                strings(
+                                "SELECT min(inhrelid::regclass::text) FROM pg_inherits WHERE"
+                                        + " inhparent = 'audit_log'::regclass")
+                        .getFirst();
+        byte[] genesis = sha256("alfred-audit-v1:" + chain);
+        byte[] payload =
+                ("{\"at\":1750000000000000,\"chain\":\""
+                                + chain
+                                + "\",\"data\":{},\"epoch\":1,\"kind\":\"EXAMPLE\",\"seq\":1,\"v\":1}")
+                        .getBytes(StandardCharsets.UTF_8);
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(joined(genesis, payload));
+        byte[] leaf = sha256((byte) 0, hash, new byte[0]);
+        execute(
+                "ALTER TABLE audit_log DETACH PARTITION " + first,
+                "ALTER TABLE " + first + " RENAME TO audit_log_2025_12",
+                "ALTER TABLE audit_log ATTACH PARTITION audit_log_2025_12 FOR VALUES FROM"
+                        + " (MINVALUE) TO (1767225600000000)",
+                "INSERT INTO node VALUES ('%s', 1, now(), now(), now())".formatted(chain),
+                "INSERT INTO audit_chain (id, node_id, kind, epoch, seq, head, frontier) VALUES"
+                        + " ('%s', '%s', 'events', 1, 1, '\\x%s', '\\x%s')"
+                                .formatted(chain, chain, HEX.formatHex(hash), HEX.formatHex(leaf)),
+                "INSERT INTO audit_log (chain_id, seq, epoch, at_micros, kind, prev_hash, hash,"
+                        + " payload) VALUES ('%s', 1, 1, 1750000000000000, 'EXAMPLE', '\\x%s',"
+                                .formatted(chain, HEX.formatHex(genesis))
+                        + " '\\x%s', '\\x%s')"
+                                .formatted(HEX.formatHex(hash), HEX.formatHex(payload)));
+    }
+
+    private static byte[] joined(byte[] one, byte[] other) {
+        byte[] both = Arrays.copyOf(one, one.length + other.length);
+        System.arraycopy(other, 0, both, one.length, other.length);
+        return both;
+    }
+
+    private static byte[] sha256(String text) throws NoSuchAlgorithmException {
+        return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void execute(String... statements) throws SQLException {
+        try (Connection connection = Installation.current().asSuperuser().getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
     }
 
     @Test
