@@ -18,6 +18,12 @@ public enum AuditKind {
     BLOCK,
     /** A call cost more than the wallets could carry; the platform bears the rest. */
     SHORTFALL,
+    /** A charge was found to be lower, or went back by an operator's will. */
+    REFUND,
+    /** A call was found to have cost more than was charged. */
+    LATE_CHARGE,
+    /** A provisional charge, or a release, was replaced by the true cost. */
+    CONFIRMED,
     /** A wallet's limit was set or lifted. */
     LIMIT,
     /** A wallet was given more for this period. */
@@ -65,6 +71,12 @@ public enum AuditKind {
     PROVIDER_TESTED,
     SECRET_SET,
     MODEL_PRICED,
+    /** The books were compared with a provider's bill. */
+    RECONCILED,
+    /** The books no longer equal what their entries say. */
+    LEDGER_DIFFERENCE,
+    /** Somebody has seen an alert. */
+    ALERT_ACKNOWLEDGED,
     /** Old months left the log for a file; their last heads are kept. */
     AUDIT_RETIRED,
     /** What was personal about a user was destroyed. */

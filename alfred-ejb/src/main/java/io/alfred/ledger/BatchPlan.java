@@ -29,6 +29,7 @@ final class BatchPlan {
      *
      * @param delta what it added, negative when it took away
      * @param counterWalletId of a transfer: the other side
+     * @param txId the transaction it belongs to; of a refund the call, else its own id
      */
     record KnownAllotment(
             Kind kind,
@@ -36,7 +37,18 @@ final class BatchPlan {
             long amount,
             long delta,
             @Nullable Long allottedAfter,
-            @Nullable UUID counterWalletId) {}
+            @Nullable UUID counterWalletId,
+            @Nullable UUID txId) {
+        KnownAllotment(
+                Kind kind,
+                UUID walletId,
+                long amount,
+                long delta,
+                @Nullable Long allottedAfter,
+                @Nullable UUID counterWalletId) {
+            this(kind, walletId, amount, delta, allottedAfter, counterWalletId, null);
+        }
+    }
 
     /** Periods that are over end first, so that every operation counts in the present one. */
     BatchPlan(BatchRows rows, LedgerRules rules, AuditChain chain, long atMicros) {

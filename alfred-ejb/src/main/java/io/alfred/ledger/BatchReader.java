@@ -41,6 +41,10 @@ final class BatchReader {
         for (LedgerOperation operation : operations) {
             named.addAll(operation.walletIds());
             switch (operation) {
+                case LedgerOperation.Refund refund -> {
+                    transactions.add(refund.txId());
+                    allotments.add(refund.opId());
+                }
                 case LedgerOperation.OnHold onHold -> transactions.add(onHold.txId());
                 case LedgerOperation.OnAllotment allotment -> allotments.add(allotment.opId());
                 case LedgerOperation.Reparent reparent -> moving.add(reparent.walletId());

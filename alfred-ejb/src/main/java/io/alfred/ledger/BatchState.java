@@ -175,12 +175,22 @@ final class BatchState {
     }
 
     AuditRow log(AuditKind kind, HoldLine line, long amount, Map<String, Object> more) {
+        return log(kind, line, amount, more, null);
+    }
+
+    AuditRow log(
+            AuditKind kind,
+            HoldLine line,
+            long amount,
+            Map<String, Object> more,
+            @Nullable UUID actorId) {
         Map<String, Object> data = new LinkedHashMap<>(more);
         data.put("wallet", line.origin().walletId());
         data.put("amount_nanos", amount);
         return chain.append(
                 AuditEvent.of(kind, data)
                         .org(line.origin().orgId())
+                        .actor(actorId)
                         .subject(line.origin().call().keyId())
                         .tx(line.origin().txId()),
                 atMicros);

@@ -37,13 +37,25 @@ record LedgerEntry(
         ADJUST,
         TRANSFER_OUT,
         TRANSFER_IN,
-        RESET;
+        RESET,
+        REFUND,
+        LATE_CHARGE,
+        CONFIRMED;
 
         /** Whether it changes what a wallet may spend, rather than what it spends. */
         boolean allots() {
             return switch (this) {
                 case LIMIT, GRANT, ADJUST, TRANSFER_OUT, TRANSFER_IN, RESET -> true;
-                case HOLD, TOP_UP, SETTLE, RELEASE, UNKNOWN, SHORTFALL -> false;
+                case HOLD,
+                        TOP_UP,
+                        SETTLE,
+                        RELEASE,
+                        UNKNOWN,
+                        SHORTFALL,
+                        REFUND,
+                        LATE_CHARGE,
+                        CONFIRMED ->
+                        false;
             };
         }
     }
@@ -66,6 +78,10 @@ record LedgerEntry(
 
         static Deltas resolved(long unheld, long spent) {
             return new Deltas(0, null, -unheld, spent, 0);
+        }
+
+        static Deltas spent(long delta) {
+            return new Deltas(0, null, 0, delta, 0);
         }
 
         static Deltas shortfall(long amount) {

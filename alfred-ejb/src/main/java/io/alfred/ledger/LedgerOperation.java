@@ -38,6 +38,13 @@ public sealed interface LedgerOperation {
         UUID txId();
     }
 
+    /** What an operator, or a provider's bill in an operator's hand, decides about a call. */
+    sealed interface ByOperator extends OnHold {
+        UUID actorId();
+
+        String reason();
+    }
+
     /** Operations of an operator on an allotment; {@code opId} makes a repeat harmless. */
     sealed interface OnAllotment extends LedgerOperation {
         UUID opId();
@@ -82,6 +89,38 @@ public sealed interface LedgerOperation {
 
     /** Gives a hold back in full: nothing was served. */
     record Release(UUID txId, UUID walletId, String reason) implements OnHold {}
+
+    /**
+     * Closes an unknown hold or a provisional charge for good.
+     *
+     * @param cost what the call cost; zero: nothing was served
+     */
+    record Conclude(UUID txId, UUID walletId, Credits cost, UUID actorId, String reason)
+            implements ByOperator {
+        public Conclude {
+            requireCost(cost);
+            requireReason(reason);
+        }
+    }
+
+    /**
+     * Gives back part or all of a final charge; {@code opId} makes a repeat harmless.
+     *
+     * @param amount empty: all that is left of the charge
+     */
+    record Refund(
+            UUID opId,
+            UUID txId,
+            UUID walletId,
+            Optional<Credits> amount,
+            UUID actorId,
+            String reason)
+            implements ByOperator {
+        public Refund {
+            amount.ifPresent(LedgerOperation::requireCost);
+            requireReason(reason);
+        }
+    }
 
     /** Marks a hold that has no living process behind it; the amount stays held. */
     record MarkUnknown(UUID txId, UUID walletId) implements OnHold {}

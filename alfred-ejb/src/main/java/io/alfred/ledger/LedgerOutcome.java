@@ -26,6 +26,9 @@ public sealed interface LedgerOutcome {
     /** The hold is unknown, or its progress noted; its amount is still held. */
     record Noted(UUID txId) implements LedgerOutcome {}
 
+    /** Part or all of a charge went back. */
+    record Refunded(UUID opId, UUID txId, Credits amount) implements LedgerOutcome {}
+
     /** The allotment was changed; empty: the wallet has no limit of its own. */
     record Allotted(UUID opId, Optional<Credits> allotted) implements LedgerOutcome {}
 

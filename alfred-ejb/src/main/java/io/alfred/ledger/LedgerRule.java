@@ -66,18 +66,39 @@ enum LedgerRule {
               SELECT tx_id, sum(held_delta) AS held, sum(spent_delta) AS spent,
                 sum(shortfall) AS shortfall, count(*) FILTER (WHERE kind = 'HOLD') AS holds,
                 sum(amount) FILTER (WHERE kind = 'HOLD') AS asked,
-                count(*) FILTER (WHERE kind IN ('SETTLE', 'RELEASE')) AS resolutions
+                count(*) FILTER (WHERE kind IN ('SETTLE', 'RELEASE')) AS resolutions,
+                count(*) FILTER (WHERE kind = 'RELEASE') AS releases,
+                count(*) FILTER (WHERE kind = 'CONFIRMED') AS confirmations,
+                count(*) FILTER (WHERE kind = 'SETTLE' AND provisional) AS guesses,
+                coalesce(sum(amount) FILTER (WHERE kind = 'REFUND' AND NOT provisional), 0)
+                  AS refunded
               FROM ledger_entry WHERE kind NOT IN ('LIMIT', 'GRANT', 'ADJUST', 'TRANSFER_OUT',
                 'TRANSFER_IN', 'RESET') GROUP BY tx_id)
             SELECT coalesce(h.tx_id, f.tx_id)::text,
-              format('hold is %s, %s held, %s charged; its entries: %s holds, %s resolutions,'
-                || ' %s held, %s charged',
-                h.state, h.amount, h.charged, f.holds, f.resolutions, f.held, f.spent)
+              format('hold is %s, %s held, %s charged, %s refunded%s; its entries: %s holds,'
+                || ' %s resolutions, %s confirmations, %s held, %s spent, %s refunded',
+                h.state, h.amount, h.charged, h.refunded,
+                CASE WHEN h.provisional THEN ', provisional' END, f.holds, f.resolutions,
+                f.confirmations, f.held, f.spent, f.refunded)
             FROM hold h FULL JOIN fold f ON f.tx_id = h.tx_id
             WHERE h.tx_id IS NULL OR f.tx_id IS NULL OR f.holds <> 1 OR f.asked <> h.asked
               OR f.resolutions <> (h.state IN ('settled', 'released'))::int
               OR f.held <> CASE WHEN h.state IN ('open', 'unknown') THEN h.amount ELSE 0 END
-              OR f.spent <> h.charged OR f.shortfall <> h.shortfall\
+              OR f.spent <> h.charged - h.refunded OR f.shortfall <> h.shortfall
+              OR f.refunded <> h.refunded OR f.confirmations > 1
+              OR (h.state = 'released') <> (f.releases = 1 AND f.confirmations = 0)
+              OR h.provisional <> (f.guesses = 1 AND f.confirmations = 0)\
+            """),
+
+    /** No more goes back of a call than was charged for it, and every refund names its call. */
+    REFUNDS_FIT_THE_CHARGE(
+            """
+            SELECT tx_id::text, format('%s refunded of %s charged', refunded, charged)
+            FROM (
+              SELECT tx_id, sum(amount) FILTER (WHERE kind = 'REFUND') AS refunded,
+                coalesce(sum(amount) FILTER (WHERE kind IN ('SETTLE', 'LATE_CHARGE')), 0) AS charged
+              FROM ledger_entry WHERE kind IN ('SETTLE', 'LATE_CHARGE', 'REFUND') GROUP BY tx_id) s
+            WHERE refunded > charged\
             """),
 
     /** What an entry moves follows from its kind and amount. */
@@ -92,8 +113,10 @@ enum LedgerRule {
                 WHEN kind = 'ADJUST' THEN abs(allotted_delta) <> amount
                 WHEN kind = 'RESET' THEN allotted_delta <> coalesce(allotted_after, 0)
                 WHEN kind = 'LIMIT' THEN false ELSE allotted_delta <> 0 END
-              OR spent_delta <> CASE kind WHEN 'SETTLE' THEN amount ELSE 0 END
-              OR shortfall <> CASE kind WHEN 'SHORTFALL' THEN amount ELSE 0 END
+              OR spent_delta <> CASE kind WHEN 'SETTLE' THEN amount
+                WHEN 'LATE_CHARGE' THEN amount WHEN 'REFUND' THEN -amount ELSE 0 END
+              OR shortfall <> CASE kind WHEN 'SHORTFALL' THEN amount
+                WHEN 'CONFIRMED' THEN -amount ELSE 0 END
               OR CASE kind WHEN 'SETTLE' THEN held_delta > -amount
                 WHEN 'HOLD' THEN held_delta <> amount WHEN 'TOP_UP' THEN held_delta <> amount
                 WHEN 'RELEASE' THEN held_delta <> -amount ELSE held_delta <> 0 END\
@@ -142,7 +165,8 @@ enum LedgerRule {
             FROM audit_log a
             LEFT JOIN ledger_entry e ON e.chain_id = a.chain_id AND e.chain_seq = a.seq
             WHERE a.kind IN ('HOLD', 'TOP_UP', 'SETTLE', 'RELEASE', 'UNKNOWN', 'SHORTFALL',
-              'LIMIT', 'GRANT', 'ADJUST', 'TRANSFER_OUT', 'TRANSFER_IN', 'RESET')
+              'LIMIT', 'GRANT', 'ADJUST', 'TRANSFER_OUT', 'TRANSFER_IN', 'RESET',
+              'REFUND', 'LATE_CHARGE', 'CONFIRMED')
               AND e.op_id IS NULL\
             """);
 

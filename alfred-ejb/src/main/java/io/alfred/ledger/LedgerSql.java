@@ -14,12 +14,12 @@ final class LedgerSql {
     };
 
     static final UnnestRows.Type[] NEW_HOLD_COLUMNS = {
-        UUID, UUID, UUID, TEXT, TEXT, UUID, TEXT, INT8, INT8, INT8, INT8, INT8, BOOL, BOOL, TEXT,
-        TEXT, TEXT, INT8
+        UUID, UUID, UUID, TEXT, TEXT, UUID, TEXT, INT8, INT8, INT8, INT8, INT8, INT8, BOOL, BOOL,
+        TEXT, TEXT, TEXT, INT8
     };
 
     static final UnnestRows.Type[] CHANGED_HOLD_COLUMNS = {
-        UUID, TEXT, TEXT, INT8, INT8, INT8, INT8, BOOL
+        UUID, TEXT, TEXT, INT8, INT8, INT8, INT8, INT8, BOOL
     };
 
     static final UnnestRows.Type[] ENTRY_COLUMNS = {
@@ -46,11 +46,11 @@ final class LedgerSql {
     /** A statement of its own: its snapshot is taken after the wait for the locks. */
     static final String READ_HOLDS =
             "SELECT tx_id, org_id, wallet_id, path, periods, key_id, state, asked, amount, charged,"
-                + " shortfall, progress, sandbox, provider, model, price_version, deadline_at FROM"
-                + " hold WHERE tx_id = ANY (?)";
+                    + " shortfall, refunded, progress, provisional, sandbox, provider, model,"
+                    + " price_version, deadline_at FROM hold WHERE tx_id = ANY (?)";
 
     static final String READ_ALLOTMENTS =
-            "SELECT op_id, kind, wallet_id, amount, allotted_delta, allotted_after,"
+            "SELECT op_id, tx_id, kind, wallet_id, amount, allotted_delta, allotted_after,"
                     + " counter_wallet_id FROM ledger_entry"
                     + " WHERE op_id = ANY (?)";
 
@@ -68,26 +68,28 @@ final class LedgerSql {
                     + " u(id, allotted, held, spent, warned, rate_window, rate_now, rate_last,"
                     + " rate_mean, rate_age) WHERE wallet.id = u.id RETURNING 1), holds_made AS"
                     + " (INSERT INTO hold (tx_id, org_id, wallet_id, path, periods, key_id, state,"
-                    + " asked, amount, charged, shortfall, progress, provisional, sandbox,"
-                    + " provider, model, price_version, deadline_at, node_id, node_epoch,"
+                    + " asked, amount, charged, shortfall, refunded, progress, provisional,"
+                    + " sandbox, provider, model, price_version, deadline_at, node_id, node_epoch,"
                     + " created_at, unknown_at, resolved_at) SELECT u.tx_id, u.org_id, u.wallet_id,"
                     + " u.path::uuid[], u.periods::integer[], u.key_id, u.state, u.asked, u.amount,"
-                    + " u.charged, u.shortfall, u.progress, u.provisional, u.sandbox, u.provider,"
-                    + " u.model, u.price_version, timestamptz 'epoch' + u.deadline * interval '1"
-                    + " microsecond', ?::uuid, ?::integer, t.at, CASE WHEN u.state = 'unknown' THEN"
-                    + " t.at END, CASE WHEN u.state IN ('settled', 'released') THEN t.at END FROM "
+                    + " u.charged, u.shortfall, u.refunded, u.progress, u.provisional, u.sandbox,"
+                    + " u.provider, u.model, u.price_version, timestamptz 'epoch' + u.deadline *"
+                    + " interval '1 microsecond', ?::uuid, ?::integer, t.at, CASE WHEN u.state ="
+                    + " 'unknown' THEN t.at END, CASE WHEN u.state IN ('settled', 'released') THEN"
+                    + " t.at END FROM "
                     + UnnestRows.sql(NEW_HOLD_COLUMNS)
                     + " u(tx_id, org_id, wallet_id, path, periods, key_id, state, asked, amount,"
-                    + " charged, shortfall, progress, provisional, sandbox, provider, model,"
-                    + " price_version, deadline), (SELECT timestamptz 'epoch' + ? * interval '1"
-                    + " microsecond') t(at) RETURNING 1), holds_changed AS (UPDATE hold SET state ="
-                    + " u.state, amount = u.amount, charged = u.charged, shortfall = u.shortfall,"
-                    + " progress = u.progress, provisional = u.provisional, unknown_at = CASE WHEN"
-                    + " u.state = 'unknown' AND u.expected <> 'unknown' THEN t.at ELSE"
-                    + " hold.unknown_at END, resolved_at = CASE WHEN u.state IN ('settled',"
-                    + " 'released') THEN t.at END FROM "
+                    + " charged, shortfall, refunded, progress, provisional, sandbox, provider,"
+                    + " model, price_version, deadline), (SELECT timestamptz 'epoch' + ? * interval"
+                    + " '1 microsecond') t(at) RETURNING 1), holds_changed AS (UPDATE hold SET"
+                    + " state = u.state, amount = u.amount, charged = u.charged, shortfall ="
+                    + " u.shortfall, refunded = u.refunded, progress = u.progress, provisional ="
+                    + " u.provisional, unknown_at = CASE WHEN u.state = 'unknown' AND u.expected <>"
+                    + " 'unknown' THEN t.at ELSE hold.unknown_at END, resolved_at = CASE WHEN"
+                    + " u.state IN ('settled', 'released') THEN coalesce(hold.resolved_at, t.at)"
+                    + " END FROM "
                     + UnnestRows.sql(CHANGED_HOLD_COLUMNS)
-                    + " u(tx_id, expected, state, amount, charged, shortfall, progress,"
+                    + " u(tx_id, expected, state, amount, charged, shortfall, refunded, progress,"
                     + " provisional), (SELECT timestamptz 'epoch' + ? * interval '1 microsecond')"
                     + " t(at) WHERE hold.tx_id = u.tx_id AND hold.state = u.expected RETURNING 1),"
                     + " entries_made AS (INSERT INTO ledger_entry (op_id, tx_id, kind, org_id,"
@@ -111,6 +113,10 @@ final class LedgerSql {
                     + " count(*) FROM rows_logged), (SELECT count(*) FROM wallets_written), (SELECT"
                     + " count(*) FROM holds_made), (SELECT count(*) FROM holds_changed), (SELECT"
                     + " count(*) FROM entries_made)";
+
+    static final String RAISE =
+            "INSERT INTO alert (id, at, kind, severity, org_id, subject_id, data) VALUES (?,"
+                    + " timestamptz 'epoch' + ? * interval '1 microsecond', ?, ?, ?, ?, ?::jsonb)";
 
     private LedgerSql() {}
 }

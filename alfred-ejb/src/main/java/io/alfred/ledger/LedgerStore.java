@@ -1,7 +1,11 @@
 package io.alfred.ledger;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
 import io.alfred.audit.AuditSql;
 import io.alfred.audit.ChainFencedException;
+import io.alfred.kernel.Ids;
 import io.alfred.kernel.TokenUsage;
 
 import java.sql.Connection;
@@ -18,6 +22,8 @@ import java.util.UUID;
 
 /** Reads, locks and writes the rows of one batch; plain JDBC on the caller's transaction. */
 final class LedgerStore {
+    private static final JsonMapper JSON = new JsonMapper();
+
     private final Connection connection;
     private final UUID nodeId;
     private final int nodeEpoch;
@@ -88,7 +94,8 @@ final class LedgerStore {
                                 row.getLong("amount"),
                                 row.getLong("allotted_delta"),
                                 WalletRows.nullableLong(row, "allotted_after"),
-                                row.getObject("counter_wallet_id", UUID.class)));
+                                row.getObject("counter_wallet_id", UUID.class),
+                                row.getObject("tx_id", UUID.class)));
             }
         }
         return known;
@@ -142,6 +149,28 @@ final class LedgerStore {
                 require(counts.getInt(6), entries.size(), "entries");
             }
         }
+        if (!plan.alerts().isEmpty()) {
+            raise(plan);
+        }
+    }
+
+    /** Alerts are rare, so they cost a statement of their own and not a part of every batch. */
+    private void raise(BatchPlan plan) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LedgerSql.RAISE)) {
+            for (LedgerAlert alert : plan.alerts()) {
+                statement.setObject(1, Ids.next());
+                statement.setLong(2, plan.atMicros());
+                statement.setString(3, alert.kind().wireName());
+                statement.setString(4, alert.kind().severity());
+                statement.setObject(5, alert.orgId());
+                statement.setObject(6, alert.subjectId());
+                statement.setString(7, JSON.writeValueAsString(alert.data()));
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an alert has data that is no JSON", e);
+        }
     }
 
     private static void require(int written, int expected, String what) {
@@ -165,6 +194,7 @@ final class LedgerStore {
                 line.amount(),
                 line.charged(),
                 line.shortfall(),
+                line.refunded(),
                 line.progress(),
                 line.provisional(),
                 call.sandbox(),
@@ -183,6 +213,7 @@ final class LedgerStore {
                 line.amount(),
                 line.charged(),
                 line.shortfall(),
+                line.refunded(),
                 line.progress(),
                 line.provisional());
     }
@@ -241,7 +272,9 @@ final class LedgerStore {
                         row.getLong("amount"),
                         row.getLong("charged"),
                         row.getLong("shortfall"),
-                        row.getLong("progress")));
+                        row.getLong("refunded"),
+                        row.getLong("progress"),
+                        row.getBoolean("provisional")));
     }
 
     private PreparedStatement byIds(String sql, Collection<UUID> ids) throws SQLException {

@@ -78,6 +78,8 @@ final class LedgerModel {
         HoldState state = HoldState.OPEN;
         long charged;
         long shortfall;
+        long refunded;
+        boolean provisional;
 
         Hold(UUID wallet, List<Wallet> payers, long asked) {
             this.wallet = wallet;
@@ -86,6 +88,15 @@ final class LedgerModel {
             this.asked = asked;
             this.amount = asked;
         }
+
+        /** What every level has left in the period in which the call began. */
+        long room() {
+            long room = Long.MAX_VALUE;
+            for (int i = 0; i < levels.size(); i++) {
+                room = Math.min(room, payers.get(i).free(levels.get(i)));
+            }
+            return room;
+        }
     }
 
     void open(UUID id, @Nullable UUID parent, @Nullable Long allotted) {
@@ -93,6 +104,10 @@ final class LedgerModel {
         wallet.base = allotted;
         wallet.now().allotted = allotted;
         wallets.put(id, wallet);
+    }
+
+    private Wallet wallet(UUID id) {
+        return Objects.requireNonNull(wallets.get(id));
     }
 
     Map<UUID, Wallet> wallets() {
@@ -106,8 +121,8 @@ final class LedgerModel {
     /** Whoever the wallet lies below, itself first; the wallets that a batch locks. */
     List<Wallet> chain(UUID id) {
         List<Wallet> chain = new ArrayList<>();
-        for (UUID at = id; at != null; at = wallets.get(at).parent) {
-            chain.add(wallets.get(at));
+        for (UUID at = id; at != null; at = chain.getLast().parent) {
+            chain.add(wallet(at));
         }
         return chain;
     }
@@ -185,14 +200,9 @@ final class LedgerModel {
             return Verdict.REJECTED;
         }
         if (!hold.state.holdsMoney()) {
-            boolean same = hold.state == HoldState.SETTLED && hold.charged + hold.shortfall == cost;
-            return same ? Verdict.TAKEN : Verdict.REJECTED;
+            return late(hold, cost, settle.provisional());
         }
-        long room = Long.MAX_VALUE;
-        for (int i = 0; i < hold.levels.size(); i++) {
-            room = Math.min(room, hold.payers.get(i).free(hold.levels.get(i)));
-        }
-        long more = Math.max(0, Math.min(cost - hold.amount, room));
+        long more = Math.max(0, Math.min(cost - hold.amount, hold.room()));
         long charged = Math.min(cost, hold.amount + more);
         for (Amounts level : hold.levels) {
             level.held -= hold.amount;
@@ -202,6 +212,60 @@ final class LedgerModel {
         hold.state = HoldState.SETTLED;
         hold.charged = charged;
         hold.shortfall = cost - charged;
+        hold.provisional = settle.provisional();
+        return Verdict.TAKEN;
+    }
+
+    /** The true cost replaces a guess, or a release that was none; nothing replaces the truth. */
+    private static Verdict late(Hold hold, long cost, boolean provisional) {
+        boolean settled = hold.state == HoldState.SETTLED;
+        boolean same = settled && hold.charged + hold.shortfall == cost;
+        if (same && (!hold.provisional || provisional)) {
+            return Verdict.TAKEN;
+        }
+        if (provisional || (settled ? !hold.provisional : cost == 0)) {
+            return Verdict.REJECTED;
+        }
+        long more = Math.max(0, Math.min(cost - hold.charged, hold.room()));
+        long charged = Math.min(cost, hold.charged + more);
+        hold.levels.forEach(level -> level.spent += charged - hold.charged);
+        hold.state = HoldState.SETTLED;
+        hold.charged = charged;
+        hold.shortfall = cost - charged;
+        hold.provisional = false;
+        return Verdict.TAKEN;
+    }
+
+    Verdict conclude(LedgerOperation.Conclude conclude) {
+        Hold hold = holds.get(conclude.txId());
+        if (hold == null
+                || !hold.wallet.equals(conclude.walletId())
+                || hold.state == HoldState.OPEN) {
+            return Verdict.REJECTED;
+        }
+        UUID tx = conclude.txId();
+        return conclude.cost().nanos() > 0 || hold.state == HoldState.SETTLED
+                ? settle(
+                        new LedgerOperation.Settle(
+                                tx, hold.wallet, conclude.cost(), Optional.empty(), false))
+                : release(new LedgerOperation.Release(tx, hold.wallet, ""));
+    }
+
+    Verdict refund(LedgerOperation.Refund refund) {
+        Hold hold = holds.get(refund.txId());
+        if (hold == null
+                || !hold.wallet.equals(refund.walletId())
+                || hold.state != HoldState.SETTLED
+                || hold.provisional) {
+            return Verdict.REJECTED;
+        }
+        long left = hold.charged - hold.refunded;
+        long amount = refund.amount().map(Credits::nanos).orElse(left);
+        if (amount == 0 || amount > left) {
+            return Verdict.REJECTED;
+        }
+        hold.levels.forEach(level -> level.spent -= amount);
+        hold.refunded += amount;
         return Verdict.TAKEN;
     }
 
@@ -229,14 +293,14 @@ final class LedgerModel {
     }
 
     Verdict limit(LedgerOperation.SetLimit limit) {
-        Wallet wallet = wallets.get(limit.walletId());
+        Wallet wallet = wallet(limit.walletId());
         wallet.base = limit.allotted().map(Credits::nanos).orElse(null);
         wallet.now().allotted = wallet.base;
         return Verdict.TAKEN;
     }
 
     Verdict add(UUID id, long change) {
-        Amounts now = wallets.get(id).now();
+        Amounts now = wallet(id).now();
         if (now.allotted == null
                 || now.allotted + change < 0
                 || now.allotted + change > LedgerOperation.ALLOTTED_MAX_NANOS) {
@@ -247,25 +311,28 @@ final class LedgerModel {
     }
 
     Verdict transfer(LedgerOperation.Transfer transfer) {
-        Wallet from = wallets.get(transfer.walletId());
-        Wallet to = wallets.get(transfer.toWalletId());
+        Wallet from = wallet(transfer.walletId());
+        Wallet to = wallet(transfer.toWalletId());
         long amount = transfer.amount().nanos();
+        Long given = from.now().allotted;
+        Long taken = to.now().allotted;
+        if (given == null || taken == null) {
+            return Verdict.REJECTED;
+        }
         boolean possible =
-                from.now().allotted != null
-                        && to.now().allotted != null
-                        && from.state != WalletState.CLOSED
+                from.state != WalletState.CLOSED
                         && to.state != WalletState.CLOSED
                         && from.free(from.now()) >= amount;
         if (!possible) {
             return Verdict.REJECTED;
         }
-        from.now().allotted -= amount;
-        to.now().allotted += amount;
+        from.now().allotted = given - amount;
+        to.now().allotted = taken + amount;
         return Verdict.TAKEN;
     }
 
     Verdict stand(UUID id, WalletState state) {
-        Wallet wallet = wallets.get(id);
+        Wallet wallet = wallet(id);
         if (wallet.state == WalletState.CLOSED) {
             return state == WalletState.CLOSED ? Verdict.TAKEN : Verdict.REJECTED;
         }
@@ -274,7 +341,7 @@ final class LedgerModel {
     }
 
     Verdict period(LedgerOperation.SetPeriod set, Instant now) {
-        Wallet wallet = wallets.get(set.walletId());
+        Wallet wallet = wallet(set.walletId());
         if (wallet.state == WalletState.CLOSED) {
             return Verdict.REJECTED;
         }
@@ -291,14 +358,14 @@ final class LedgerModel {
     }
 
     Verdict move(LedgerOperation.Reparent move) {
-        Wallet wallet = wallets.get(move.walletId());
+        Wallet wallet = wallet(move.walletId());
         UUID parent = move.parentId().orElse(null);
         boolean possible =
                 wallet.state != WalletState.CLOSED
                         && wallet.models == null
                         && (parent == null
-                                || (wallets.get(parent).state != WalletState.CLOSED
-                                        && wallets.get(parent).models == null
+                                || (wallet(parent).state != WalletState.CLOSED
+                                        && wallet(parent).models == null
                                         && !chain(parent).contains(wallet)));
         if (!possible) {
             return Verdict.REJECTED;
@@ -318,7 +385,7 @@ final class LedgerModel {
     }
 
     Verdict openModelLimit(LedgerOperation.OpenModelLimit open) {
-        Wallet wallet = wallets.get(open.walletId());
+        Wallet wallet = wallet(open.walletId());
         if (wallet.state == WalletState.CLOSED || wallet.models != null) {
             return Verdict.REJECTED;
         }

@@ -143,7 +143,7 @@ final class MemoryBooks {
         plan.holds().forEach(line -> holds.put(line.origin().txId(), line));
         for (LedgerEntry entry : plan.entries()) {
             entries.add(entry);
-            if (entry.kind().allots()) {
+            if (entry.kind().allots() || entry.kind() == LedgerEntry.Kind.REFUND) {
                 known.put(
                         entry.opId(),
                         new BatchPlan.KnownAllotment(
@@ -152,7 +152,8 @@ final class MemoryBooks {
                                 entry.amount(),
                                 entry.deltas().allotted(),
                                 entry.deltas().allottedAfter(),
-                                entry.context().counterWalletId()));
+                                entry.context().counterWalletId(),
+                                entry.txId()));
             }
         }
         alerts.addAll(plan.alerts());
@@ -263,6 +264,8 @@ final class MemoryBooks {
                         line.amount(),
                         line.charged(),
                         line.shortfall(),
-                        line.progress()));
+                        line.refunded(),
+                        line.progress(),
+                        line.provisional()));
     }
 }

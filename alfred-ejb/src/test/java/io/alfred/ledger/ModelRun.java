@@ -133,10 +133,25 @@ final class ModelRun {
         }
         LedgerOperation.Hold hold = pick(holds);
         UUID wallet = random.nextInt(40) == 0 ? otherwise : hold.walletId();
-        return switch (random.nextInt(5)) {
-            case 0 -> MemoryBooks.release(hold.txId(), wallet);
-            case 1 -> new LedgerOperation.MarkUnknown(hold.txId(), wallet);
-            default -> MemoryBooks.settle(hold.txId(), wallet, amount());
+        UUID tx = hold.txId();
+        return switch (random.nextInt(10)) {
+            case 0, 1 -> MemoryBooks.release(tx, wallet);
+            case 2, 3 -> new LedgerOperation.MarkUnknown(tx, wallet);
+            case 4 ->
+                    new LedgerOperation.Settle(
+                            tx, wallet, Credits.ofNanos(amount()), Optional.empty(), true);
+            case 5 ->
+                    new LedgerOperation.Conclude(
+                            tx, wallet, Credits.ofNanos(amount()), MemoryBooks.ACTOR, "bill");
+            case 6 ->
+                    new LedgerOperation.Refund(
+                            freshId(),
+                            tx,
+                            wallet,
+                            Optional.of(Credits.ofNanos(amount() / 3)),
+                            MemoryBooks.ACTOR,
+                            "goodwill");
+            default -> MemoryBooks.settle(tx, wallet, amount());
         };
     }
 
@@ -182,7 +197,7 @@ final class ModelRun {
     }
 
     private Period period() {
-        PeriodUnit unit = PeriodUnit.values()[random.nextInt(PeriodUnit.values().length)];
+        PeriodUnit unit = pick(List.of(PeriodUnit.values()));
         return unit == PeriodUnit.NONE
                 ? Period.NONE
                 : new Period(
@@ -197,6 +212,8 @@ final class ModelRun {
             case LedgerOperation.Settle settle -> model.settle(settle);
             case LedgerOperation.Release release -> model.release(release);
             case LedgerOperation.MarkUnknown unknown -> model.unknown(unknown);
+            case LedgerOperation.Conclude conclude -> model.conclude(conclude);
+            case LedgerOperation.Refund refund -> once(refund);
             case LedgerOperation.OnAllotment allotment -> once(allotment);
             case LedgerOperation.Freeze freeze ->
                     model.stand(freeze.walletId(), WalletState.FROZEN);
@@ -209,6 +226,17 @@ final class ModelRun {
             case LedgerOperation.OnWallet other -> Verdict.TAKEN;
             case LedgerOperation.OnHold other -> throw new IllegalStateException(other.toString());
         };
+    }
+
+    private Verdict once(LedgerOperation.Refund refund) {
+        if (taken.containsKey(refund.opId())) {
+            return Verdict.TAKEN;
+        }
+        Verdict verdict = model.refund(refund);
+        if (verdict == Verdict.TAKEN) {
+            taken.put(refund.opId(), refund);
+        }
+        return verdict;
     }
 
     /** The same operation again has no effect; only what was taken is remembered. */

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -111,9 +112,10 @@ class WalletStormIT {
                                             "storm"));
                     assertThat(outcome).isInstanceOf(LedgerOutcome.Allotted.class);
                 });
-        long all =
-                nodes.getFirst().counters(one).allotted()
-                        + nodes.getFirst().counters(two).allotted();
+        long all = 0;
+        for (UUID wallet : List.of(one, two)) {
+            all += Objects.requireNonNull(nodes.getFirst().counters(wallet).allotted());
+        }
         assertThat(all).isEqualTo(2_000);
     }
 

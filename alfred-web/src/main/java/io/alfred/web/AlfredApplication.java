@@ -1,6 +1,7 @@
 package io.alfred.web;
 
 import io.alfred.web.admin.AdminTokenResource;
+import io.alfred.web.admin.AlertsResource;
 import io.alfred.web.admin.AuditResource;
 import io.alfred.web.admin.InitResource;
 import io.alfred.web.admin.KeysResource;
@@ -8,6 +9,9 @@ import io.alfred.web.admin.LedgerResource;
 import io.alfred.web.admin.ModelPricesResource;
 import io.alfred.web.admin.OrgsResource;
 import io.alfred.web.admin.ProvidersResource;
+import io.alfred.web.admin.ReconciliationsResource;
+import io.alfred.web.admin.RefundsResource;
+import io.alfred.web.admin.ResolutionResource;
 import io.alfred.web.admin.StatusResource;
 import io.alfred.web.admin.TeamsResource;
 import io.alfred.web.admin.TransfersResource;
@@ -54,6 +58,10 @@ public class AlfredApplication extends Application {
                 WalletRulesResource.class,
                 TransfersResource.class,
                 LedgerResource.class,
+                AlertsResource.class,
+                ReconciliationsResource.class,
+                RefundsResource.class,
+                ResolutionResource.class,
                 AuditResource.class,
                 StatusResource.class);
     }
