@@ -37,7 +37,7 @@ final class Sha256 {
         return digest.digest();
     }
 
-    private static MessageDigest digest() {
+    static MessageDigest digest() {
         try {
             // Looking the algorithm up again costs as much as hashing a row.
             return (MessageDigest) FRESH.clone();
