@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -29,7 +30,9 @@ final class WalletRows {
 
     static Map<UUID, WalletLine> read(PreparedStatement statement) throws SQLException {
         Map<UUID, WalletLine> lines = new LinkedHashMap<>();
-        try (ResultSet row = statement.executeQuery()) {
+        // Not executeQuery, which refuses a statement that another follows.
+        statement.execute();
+        try (ResultSet row = Objects.requireNonNull(statement.getResultSet())) {
             while (row.next()) {
                 WalletLine line = line(row);
                 lines.put(line.id(), line);

@@ -141,6 +141,27 @@ class LedgerStoreIT {
         assertThat(node.check().violations()).isEmpty();
     }
 
+    @Test
+    void a_batch_finds_its_rows_by_index_however_young_the_tables_are() throws SQLException {
+        UUID wallet = node.open(null, 100L);
+        try (Connection connection = source.getConnection()) {
+            connection.setAutoCommit(false);
+            assertThat(setting(connection, "enable_seqscan")).isEqualTo("on");
+            new LedgerStore(connection, node.id(), node.epoch()).lockWallets(List.of(wallet));
+            assertThat(setting(connection, "enable_seqscan")).isEqualTo("off");
+            connection.commit();
+            assertThat(setting(connection, "enable_seqscan")).isEqualTo("on");
+        }
+    }
+
+    private static String setting(Connection connection, String name) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW " + name)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
     /** Four holds, then an end of another kind for each. */
     private static List<LedgerOperation> oneOfEach(UUID wallet) {
         List<UUID> ids = List.of(Ids.next(), Ids.next(), Ids.next(), Ids.next());
