@@ -42,6 +42,7 @@ class ArchitectureTest {
                     Map.entry("ledger", Set.of("kernel", "audit")),
                     Map.entry("identity", Set.of("kernel", "audit")),
                     Map.entry("secrets", Set.of("kernel", "audit")),
+                    Map.entry("idempotency", Set.of("kernel", "audit")),
                     Map.entry("catalog", Set.of("kernel")),
                     Map.entry("pricing", Set.of("kernel", "catalog")),
                     Map.entry("providers", Set.of("kernel", "catalog", "secrets")),
@@ -55,6 +56,7 @@ class ArchitectureTest {
                                     "ledger",
                                     "identity",
                                     "secrets",
+                                    "idempotency",
                                     "catalog",
                                     "pricing",
                                     "providers")));

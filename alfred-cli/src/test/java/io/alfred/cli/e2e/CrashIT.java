@@ -3,6 +3,7 @@ package io.alfred.cli.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,9 +27,14 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +44,7 @@ import java.util.concurrent.Future;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CrashIT {
     private static final int STREAMS = 50;
+    private static final JsonMapper JSON = new JsonMapper();
 
     @TempDir static Path data;
 
@@ -116,6 +123,7 @@ class CrashIT {
         JsonNode check = alfred.run("ledger", "check", "-o", "json").expect(0).json();
         assertThat(check.path("unknown")).hasSize(STREAMS);
         alfred.run("audit", "verify").expect(0);
+        streams.assertRefusedWhenRepeated();
     }
 
     @Test
@@ -147,6 +155,8 @@ class CrashIT {
             assertThat(hold(tx).path("state").textValue()).isIn("settled", "unknown");
         }
         assertThat(held()).isEqualByComparingTo(before);
+        streams.assertRefusedWhenRepeated();
+        assertThat(held()).isEqualByComparingTo(before);
         alfred.run("ledger", "check").expect(0);
         alfred.run("audit", "verify").expect(0);
         alfred.run("chat", "sandbox/echo", "still here").expect(0);
@@ -177,6 +187,33 @@ class CrashIT {
 
     @Test
     @Order(5)
+    void rows_are_proved_offline_and_a_young_log_has_nothing_to_retire()
+            throws IOException, InterruptedException {
+        JsonNode row = alfred.api("/api/audit/entries?limit=1").path("items").path(0);
+        String proof =
+                alfred.run(
+                                "audit",
+                                "prove",
+                                row.path("seq").asText(),
+                                "--chain",
+                                row.path("chain").asText())
+                        .expect(0)
+                        .out();
+        Path file = Files.writeString(data.resolve("proof.json"), proof);
+        String proved = alfred.run("audit", "verify-proof", file.toString()).expect(0).out();
+        assertThat(proved).contains(row.path("chain").asText(), row.path("kind").asText());
+        Files.writeString(file, proof.replaceFirst("\"tree_size\" : ", "\"tree_size\" : 1"));
+        alfred.run("audit", "verify-proof", file.toString()).expect(6);
+        assertThat(alfred.run("audit", "checkpoint").expect(0).out()).contains("key_id");
+
+        String lastMonth = YearMonth.now(ZoneOffset.UTC).minusMonths(1).toString();
+        Path retired = data.resolve("retired.ndjson");
+        alfred.run("audit", "retire", "--before", lastMonth, "--to", retired.toString()).expect(1);
+        assertThat(retired).doesNotExist();
+    }
+
+    @Test
+    @Order(6)
     void a_row_edited_by_a_superuser_is_named_and_verification_exits_6()
             throws IOException, InterruptedException, SQLException {
         Path export = data.resolve("export.ndjson");
@@ -248,6 +285,7 @@ class CrashIT {
     /** Streams that run beside the test, and the transaction ids their clients have seen. */
     private static final class Streams {
         private final Queue<String> seen = new ConcurrentLinkedQueue<>();
+        private final Map<String, String> keys = new ConcurrentHashMap<>();
         private final List<Future<?>> running = new ArrayList<>();
         private final int count;
 
@@ -274,22 +312,43 @@ class CrashIT {
                     "every client is done", () -> running.stream().allMatch(Future::isDone));
         }
 
+        /** Every call whose client saw its transaction id is bound to its key, crash or not. */
+        void assertRefusedWhenRepeated() throws IOException, InterruptedException {
+            assertThat(keys).hasSize(count);
+            for (Map.Entry<String, String> call : keys.entrySet()) {
+                HttpResponse<String> repeat =
+                        HTTP.send(request(call.getValue()), HttpResponse.BodyHandlers.ofString());
+                assertThat(repeat.statusCode()).as(repeat.body()).isEqualTo(409);
+                JsonNode error = JSON.readTree(repeat.body()).path("error");
+                assertThat(error.path("code").textValue())
+                        .isIn("request_in_progress", "already_completed");
+                assertThat(error.path("transaction_id").textValue()).isEqualTo(call.getKey());
+            }
+        }
+
+        private static HttpRequest request(String idempotencyKey) {
+            return HttpRequest.newBuilder(URI.create(alfred.url() + "/v1/chat/completions"))
+                    .header("Authorization", "Bearer " + key)
+                    .header("Content-Type", "application/json")
+                    .header("Idempotency-Key", idempotencyKey)
+                    .POST(
+                            HttpRequest.BodyPublishers.ofString(
+                                    "{\"model\":\"slow/words\",\"stream\":true,"
+                                            + "\"max_tokens\":3000,\"messages\":[{\"role\":"
+                                            + "\"user\",\"content\":\"go on\"}]}"))
+                    .build();
+        }
+
         private void one() {
-            HttpRequest request =
-                    HttpRequest.newBuilder(URI.create(alfred.url() + "/v1/chat/completions"))
-                            .header("Authorization", "Bearer " + key)
-                            .header("Content-Type", "application/json")
-                            .POST(
-                                    HttpRequest.BodyPublishers.ofString(
-                                            "{\"model\":\"slow/words\",\"stream\":true,"
-                                                    + "\"max_tokens\":3000,\"messages\":[{\"role\":"
-                                                    + "\"user\",\"content\":\"go on\"}]}"))
-                            .build();
+            String idempotencyKey = UUID.randomUUID().toString();
             try {
                 HttpResponse<InputStream> response =
-                        HTTP.send(request, HttpResponse.BodyHandlers.ofInputStream());
+                        HTTP.send(
+                                request(idempotencyKey), HttpResponse.BodyHandlers.ofInputStream());
                 assertThat(response.statusCode()).isEqualTo(200);
-                seen.add(response.headers().firstValue("X-Alfred-Transaction").orElseThrow());
+                String tx = response.headers().firstValue("X-Alfred-Transaction").orElseThrow();
+                keys.put(tx, idempotencyKey);
+                seen.add(tx);
                 try (InputStream body = response.body()) {
                     body.transferTo(OutputStream.nullOutputStream());
                 }
