@@ -76,6 +76,22 @@ public final class TestDatabase {
         return database;
     }
 
+    /** A database with an older schema, such as {@code 004}. */
+    public static TestDatabase migratedTo(String version) {
+        TestDatabase database = empty();
+        Flyway.configure()
+                .configuration(database.flyway().getConfiguration())
+                .target(version)
+                .load()
+                .migrate();
+        return database;
+    }
+
+    /** Brings the schema to the current version. */
+    public void migrate() {
+        flyway().migrate();
+    }
+
     /** The Flyway of the server, as owner. */
     Flyway flyway() {
         return SchemaGate.Schema.flyway(url(), OWNER, "");
