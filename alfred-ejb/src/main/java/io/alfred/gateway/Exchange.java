@@ -131,15 +131,17 @@ public class Exchange {
         ProviderSettings provider = provider(model);
         OpenCall call = hold(caller, model, estimate, facts);
         long heldAt = System.nanoTime();
+        ProviderCall upstream = upstreamCall(call, provider, request, body);
         try {
-            ProviderReply reply = providers.chat(upstreamCall(call, provider, request, body));
+            ProviderReply reply = providers.chat(upstream);
             facts.upstreamMs(millisSince(heldAt));
             return answer(call, reply, started, heldAt);
         } catch (UpstreamException e) {
-            call.release("the provider gave no answer");
+            call.failed(e);
             throw failed(call, e);
         } catch (RuntimeException | Error e) {
-            call.release("the call failed inside Alfred");
+            // The provider may have the call: a blind release could give away what it bills.
+            call.unknown();
             throw e;
         }
     }
@@ -207,7 +209,18 @@ public class Exchange {
         };
     }
 
+    /** Nothing has left yet, so a failure here gives the hold back. */
     private ProviderCall upstreamCall(
+            OpenCall call, ProviderSettings provider, ObjectNode request, byte[] body) {
+        try {
+            return providerCall(call, provider, request, body);
+        } catch (RuntimeException | Error e) {
+            call.release("the call failed inside Alfred");
+            throw e;
+        }
+    }
+
+    private ProviderCall providerCall(
             OpenCall call, ProviderSettings provider, ObjectNode request, byte[] body) {
         return new ProviderCall(
                 call.txId(),
@@ -229,7 +242,7 @@ public class Exchange {
         return switch (reply) {
             case ProviderReply.Whole whole -> {
                 long upstreamNanos = System.nanoTime() - heldAt;
-                Credits cost = call.settle(whole.usage(), whole.producedText());
+                Credits cost = call.settle(whole.usage(), whole.producedText(), true);
                 Map<String, String> headers = headers(call);
                 headers.put("X-Alfred-Cost", cost.toString());
                 headers.put(
@@ -301,7 +314,10 @@ public class Exchange {
                                 ? "an operator has to look at `alfred provider test "
                                         + provider
                                         + "`"
-                                : "no wallet was charged; try again")
+                                : e.maybeServed()
+                                        ? "it may have been served, so its price stays held until"
+                                                + " that is known"
+                                        : "no wallet was charged; try again")
                 .inTransaction(call.txId());
     }
 
