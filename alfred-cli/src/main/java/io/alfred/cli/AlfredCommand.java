@@ -5,6 +5,7 @@ import io.alfred.cli.access.LoginCommand;
 import io.alfred.cli.access.LogoutCommand;
 import io.alfred.cli.access.WhoamiCommand;
 import io.alfred.cli.audit.AuditCommand;
+import io.alfred.cli.bench.BenchCommand;
 import io.alfred.cli.chat.ChatCommand;
 import io.alfred.cli.command.AmountConverter;
 import io.alfred.cli.core.Environment;
@@ -62,6 +63,7 @@ import java.math.BigDecimal;
             ChatCommand.class,
             LedgerCommand.class,
             AuditCommand.class,
+            BenchCommand.class,
             ShellCommand.class,
             CompletionCommand.class,
             DbCommand.class,

@@ -2,6 +2,7 @@ package io.alfred.web;
 
 import io.alfred.web.admin.AdminTokenResource;
 import io.alfred.web.admin.AuditResource;
+import io.alfred.web.admin.BenchResource;
 import io.alfred.web.admin.InitResource;
 import io.alfred.web.admin.KeysResource;
 import io.alfred.web.admin.LedgerResource;
@@ -51,6 +52,7 @@ public class AlfredApplication extends Application {
                 WalletsResource.class,
                 LedgerResource.class,
                 AuditResource.class,
+                BenchResource.class,
                 StatusResource.class);
     }
 
