@@ -113,7 +113,9 @@ final class Client implements Runnable {
         ObjectNode body =
                 Json.object()
                         .put("model", Tariff.PROVIDER + "/" + Tariff.MODEL)
-                        .put("max_tokens", order.errand().tokens() + random.nextInt(SLACK_TOKENS_MAX))
+                        .put(
+                                "max_tokens",
+                                order.errand().tokens() + random.nextInt(SLACK_TOKENS_MAX))
                         .put("stream", order.stream());
         if (order.stream() && order.usage()) {
             body.putObject("stream_options").put("include_usage", true);
@@ -175,7 +177,8 @@ final class Client implements Runnable {
         Outcome outcome =
                 switch (status) {
                     case 402, 403 -> Outcome.REFUSED;
-                    case 503 -> code.equals("outcome_unknown") ? Outcome.UNDECIDED : Outcome.REFUSED;
+                    case 503 ->
+                            code.equals("outcome_unknown") ? Outcome.UNDECIDED : Outcome.REFUSED;
                     default -> Outcome.FAILED;
                 };
         log.add(new Call(tx, outcome, Optional.empty()));

@@ -127,8 +127,7 @@ final class Comparison {
                 }
                 case REFUSED -> {
                     if (line != null) {
-                        findings.add(
-                                Kind.UNDETECTED, tx + " was refused and is " + line.state());
+                        findings.add(Kind.UNDETECTED, tx + " was refused and is " + line.state());
                     }
                 }
                 case UNDECIDED -> {}
@@ -173,8 +172,7 @@ final class Comparison {
         return all;
     }
 
-    private static String difference(
-            String tx, Books.@Nullable Line line, long served) {
+    private static String difference(String tx, Books.@Nullable Line line, long served) {
         return tx
                 + " is "
                 + (line == null ? "missing" : line.state())

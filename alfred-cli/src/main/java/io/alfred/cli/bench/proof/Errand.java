@@ -35,9 +35,7 @@ record Errand(int tokens, int pauseMs, Fate fate, int at) {
         int tokens = random.nextInt(1, TOKENS_MAX + 1);
         int dice = random.nextInt(100);
         Fate fate =
-                dice < 6
-                        ? Fate.CUT
-                        : dice < 7 ? Fate.STALL : dice < 11 ? Fate.ERROR : Fate.WHOLE;
+                dice < 6 ? Fate.CUT : dice < 7 ? Fate.STALL : dice < 11 ? Fate.ERROR : Fate.WHOLE;
         return new Errand(tokens, random.nextInt(PAUSE_MAX_MS + 1), fate, random.nextInt(tokens));
     }
 

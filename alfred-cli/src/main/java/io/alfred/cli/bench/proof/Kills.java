@@ -85,7 +85,7 @@ final class Kills {
         }
     }
 
-    /** Kills PostgreSQL until the load is over; {@link #watchPostgres} brings it back. */
+    /** Kills PostgreSQL until the load is over; {@link #watch} brings it back. */
     void killPostgres(SplittableRandom random) throws InterruptedException {
         pause(2 * FIRST.toMillis() + random.nextLong(FIRST.toMillis()));
         while (!over.getAsBoolean()) {
@@ -99,17 +99,19 @@ final class Kills {
                                                         say.accept("kill -9 of PostgreSQL");
                                                         process.destroyForcibly();
                                                     }));
-            pause(
-                    random.nextLong(
-                            POSTGRES_PAUSE_MIN.toMillis(), POSTGRES_PAUSE_MAX.toMillis()));
+            pause(random.nextLong(POSTGRES_PAUSE_MIN.toMillis(), POSTGRES_PAUSE_MAX.toMillis()));
         }
     }
 
-    /** Brings PostgreSQL back whenever it died; ends when the thread is interrupted. */
-    void watchPostgres() throws InterruptedException {
+    /** Brings PostgreSQL back whenever it died, until the thread is interrupted. */
+    static void watch(EmbeddedPostgres postgres, Consumer<String> say) {
         PostgresWatch watch = new PostgresWatch(postgres, say);
-        while (watch.check()) {
-            TimeUnit.MILLISECONDS.sleep(WATCH_PERIOD.toMillis());
+        try {
+            while (watch.check()) {
+                TimeUnit.MILLISECONDS.sleep(WATCH_PERIOD.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -15,7 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
-/** Reads all wallets again and again while money moves, and remembers any that is over its limit. */
+/**
+ * Reads all wallets again and again while money moves, and remembers any that is over its limit.
+ */
 final class LimitWatch {
     private static final int WALLETS_MAX = 1000;
     private static final long PERIOD_MS = 250;
@@ -30,7 +32,9 @@ final class LimitWatch {
         this.nodes = nodes;
     }
 
-    /** Looks until the load is over; now and then it grants a little, so that limits stay in play. */
+    /**
+     * Looks until the load is over; now and then it grants a little, so that limits stay in play.
+     */
     void run(Tenants tenants, BooleanSupplier over) throws InterruptedException {
         for (int round = 1; !over.getAsBoolean(); round++) {
             Api node = nodes.get(round % nodes.size());

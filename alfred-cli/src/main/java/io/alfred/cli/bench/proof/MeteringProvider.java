@@ -2,7 +2,6 @@ package io.alfred.cli.bench.proof;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
@@ -112,7 +111,8 @@ final class MeteringProvider implements AutoCloseable {
         if (errand.fate() == Errand.Fate.STALL) {
             TimeUnit.MILLISECONDS.sleep(STALL.toMillis());
         }
-        ObjectNode answer = Json.object().put("object", "chat.completion").put("model", Tariff.MODEL);
+        ObjectNode answer =
+                Json.object().put("object", "chat.completion").put("model", Tariff.MODEL);
         answer.putArray("choices")
                 .addObject()
                 .put("index", 0)

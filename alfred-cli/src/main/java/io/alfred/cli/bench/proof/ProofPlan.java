@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * What a proof run does; with the same seed the clients ask for the same and the kills keep the same
- * rhythm, although the machine interleaves them anew each time.
+ * What a proof run does; with the same seed the clients ask for the same and the kills keep the
+ * same rhythm, although the machine interleaves them anew each time.
  *
  * @param load how long clients call and processes are killed; start, end and comparison come on top
  */
@@ -23,7 +23,11 @@ public record ProofPlan(Duration load, int nodes, int clients, Set<Victim> kills
         require(
                 load.compareTo(LOAD_MIN) >= 0 && load.compareTo(LOAD_MAX) <= 0,
                 "--minutes asks for " + load.toSeconds() + " seconds",
-                "choose from " + LOAD_MIN.toSeconds() + " seconds to " + LOAD_MAX.toHours() + " hours");
+                "choose from "
+                        + LOAD_MIN.toSeconds()
+                        + " seconds to "
+                        + LOAD_MAX.toHours()
+                        + " hours");
         require(
                 nodes >= 1 && nodes <= NODES_MAX,
                 nodes + " nodes are not possible",

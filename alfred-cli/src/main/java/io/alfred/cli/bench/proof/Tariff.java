@@ -20,8 +20,7 @@ final class Tariff {
 
     /** What a call costs, rounded up once, in nano-credits. */
     static long nanos(long promptTokens, long completionTokens) {
-        BigInteger micro =
-                of(INPUT, promptTokens).add(of(OUTPUT, completionTokens));
+        BigInteger micro = of(INPUT, promptTokens).add(of(OUTPUT, completionTokens));
         return micro.add(MILLION.subtract(BigInteger.ONE)).divide(MILLION).longValueExact();
     }
 
@@ -34,6 +33,8 @@ final class Tariff {
     }
 
     private static BigInteger of(BigDecimal price, long tokens) {
-        return price.movePointRight(NANO_DIGITS).toBigIntegerExact().multiply(BigInteger.valueOf(tokens));
+        return price.movePointRight(NANO_DIGITS)
+                .toBigIntegerExact()
+                .multiply(BigInteger.valueOf(tokens));
     }
 }

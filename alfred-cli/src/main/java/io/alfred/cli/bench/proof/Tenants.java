@@ -68,7 +68,8 @@ final class Tenants {
     }
 
     private static Account account(Api api, String org, String team, String user) {
-        ObjectNode setup = Json.object().put("org", org).put("team", team).put("user", user + "-" + team);
+        ObjectNode setup =
+                Json.object().put("org", org).put("team", team).put("user", user + "-" + team);
         JsonNode made = api.post(ApiPath.of("api", "init"), setup.put("credits", AMPLE));
         List<String> path = new ArrayList<>();
         for (String level : List.of("user:", "team:", "org:")) {
