@@ -20,6 +20,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * is one of databases and not of clients. Connections stay open for the next sample.
  */
 final class BaselineTable implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(BaselineTable.class.getName());
+
     /** Rows of pgbench's accounts at scale 1. */
     private static final int ACCOUNTS = 100_000;
 
@@ -77,9 +79,13 @@ final class BaselineTable implements AutoCloseable {
     }
 
     @Override
-    public void close() throws SQLException {
+    public void close() {
         for (Client client : clients) {
-            client.connection.close();
+            try {
+                client.connection.close();
+            } catch (SQLException e) {
+                LOG.log(System.Logger.Level.DEBUG, "a connection was gone already", e);
+            }
         }
     }
 

@@ -53,7 +53,7 @@ public class BenchWallets {
     private final List<UUID> users = new ArrayList<>();
 
     /** The user wallet of every org; the first is the hot one. */
-    synchronized List<UUID> users() {
+    public synchronized List<UUID> users() {
         requireOwnBooks();
         while (users.size() < SPREAD_ORGS) {
             users.add(openChain());
@@ -62,7 +62,7 @@ public class BenchWallets {
     }
 
     /** Fails with {@code CONFLICT} when anybody else has books here. */
-    synchronized void requireOwnBooks() {
+    private void requireOwnBooks() {
         String foreign =
                 "SELECT EXISTS (SELECT FROM wallet WHERE name NOT LIKE 'bench:%' OR ?)"
                         + " OR (? AND EXISTS (SELECT FROM ledger_entry))";

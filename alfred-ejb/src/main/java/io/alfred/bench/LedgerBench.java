@@ -49,7 +49,7 @@ public class LedgerBench {
     }
 
     @PreDestroy
-    void close() throws SQLException {
+    void close() {
         if (baseline != null) {
             baseline.close();
         }

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** Takes the samples of a plan on a running server, checks its books, and reports. */
@@ -102,11 +101,11 @@ final class LedgerRun {
         return sample;
     }
 
-    private static OptionalDouble since(OptionalLong before, long pid) {
+    private static OptionalLong since(OptionalLong before, long pid) {
         OptionalLong after = CpuClock.micros(pid);
         return before.isPresent() && after.isPresent()
-                ? OptionalDouble.of(after.getAsLong() - before.getAsLong())
-                : OptionalDouble.empty();
+                ? OptionalLong.of(after.getAsLong() - before.getAsLong())
+                : OptionalLong.empty();
     }
 
     /** How fast the server verifies the chain that the benchmark has written. */

@@ -6,6 +6,7 @@ import io.alfred.cli.core.CliException;
 import io.alfred.cli.core.ExitCode;
 
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * One measurement.
@@ -27,7 +28,7 @@ record Sample(
     private static final double MICROS_PER_SECOND = 1_000_000.0;
 
     /** Reads the server's answer. */
-    static Sample of(JsonNode answer, OptionalDouble serverCpu, OptionalDouble databaseCpu) {
+    static Sample of(JsonNode answer, OptionalLong serverCpu, OptionalLong databaseCpu) {
         if (answer.path("failures").asLong() != 0) {
             throw new CliException(
                     ExitCode.FAILURE,
@@ -37,7 +38,7 @@ record Sample(
         long operations = answer.path("operations").asLong();
         return new Sample(
                 operations,
-                operations * MICROS_PER_SECOND / answer.path("elapsed_micros").asLong(),
+                (double) operations * MICROS_PER_SECOND / answer.path("elapsed_micros").asLong(),
                 ms(answer.at("/first/p50_micros")),
                 ms(answer.at("/first/p99_micros")),
                 ms(answer.at("/second/p50_micros")),
@@ -50,9 +51,9 @@ record Sample(
         return micros.asLong() / MICROS_PER_MS;
     }
 
-    private static OptionalDouble per(OptionalDouble micros, long operations) {
+    private static OptionalDouble per(OptionalLong micros, long operations) {
         return micros.isPresent() && operations > 0
-                ? OptionalDouble.of(micros.getAsDouble() / operations)
+                ? OptionalDouble.of((double) micros.getAsLong() / operations)
                 : OptionalDouble.empty();
     }
 }

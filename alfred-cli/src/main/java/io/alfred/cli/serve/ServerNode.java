@@ -1,10 +1,16 @@
 package io.alfred.cli.serve;
 
+import io.alfred.cli.core.CliException;
 import io.alfred.cli.core.DataDir;
+import io.alfred.cli.core.ExitCode;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -39,12 +45,31 @@ public final class ServerNode {
         ServerCommand command = new ServerCommand(files, ServerHome.find(), listener, database);
         ServerProcess started = ServerProcess.start(command.prepare(settings), files.serverLog());
         process = started;
-        new Readiness(started, listener, files.serverLog())
-                .await(
-                        () -> {
-                            TimeUnit.MILLISECONDS.sleep(Readiness.POLL.toMillis());
-                            return false;
-                        });
+        try {
+            new Readiness(started, listener, files.serverLog())
+                    .await(
+                            () -> {
+                                TimeUnit.MILLISECONDS.sleep(Readiness.POLL.toMillis());
+                                return false;
+                            });
+        } catch (CliException e) {
+            throw new CliException(
+                    e.exitCode(), String.valueOf(e.getMessage()), "see " + keepLog(), e);
+        }
+    }
+
+    /** Its own folder is about to be removed. */
+    private Path keepLog() {
+        Path kept = dataDir.root().resolveSibling("../failed-start.log").normalize();
+        try {
+            return Files.copy(files.serverLog(), kept, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new CliException(
+                    ExitCode.FAILURE,
+                    "a server did not start, and its log was not kept (" + e.getMessage() + ")",
+                    "free some space, or choose another --data",
+                    e);
+        }
     }
 
     /** Ends it like {@code kill -9}. */
