@@ -57,7 +57,7 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
         if (failure instanceof WebApplicationException refused) {
             return explainHttp(refused, method, path);
         }
-        return internal();
+        return DatabaseOutage.in(failure, method, path).orElseGet(ErrorMapper::internal);
     }
 
     private static AlfredException explainHttp(
