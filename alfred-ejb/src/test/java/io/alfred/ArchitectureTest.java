@@ -46,6 +46,8 @@ class ArchitectureTest {
                     Map.entry("catalog", Set.of("kernel")),
                     Map.entry("pricing", Set.of("kernel", "catalog")),
                     Map.entry("providers", Set.of("kernel", "catalog", "secrets")),
+                    Map.entry("alerts", Set.of("kernel", "ledger", "audit")),
+                    Map.entry("reconcile", Set.of("kernel", "ledger", "audit", "catalog")),
                     Map.entry(
                             "gateway",
                             Set.of(

@@ -4,6 +4,7 @@ import io.alfred.cli.access.InitCommand;
 import io.alfred.cli.access.LoginCommand;
 import io.alfred.cli.access.LogoutCommand;
 import io.alfred.cli.access.WhoamiCommand;
+import io.alfred.cli.alert.AlertCommand;
 import io.alfred.cli.audit.AuditCommand;
 import io.alfred.cli.bench.BenchCommand;
 import io.alfred.cli.chat.ChatCommand;
@@ -42,7 +43,9 @@ import java.math.BigDecimal;
         footerHeading = "%nExit codes:%n",
         footer = {
             "  0 ok, 1 failure, 2 usage, 3 not found, 4 authentication,",
-            "  5 denied by a limit or policy, 6 integrity broken, 7 server unreachable,",
+            "  5 denied by a limit or policy, or differences (ledger reconcile), 6 integrity"
+                    + " broken,",
+            "  7 server unreachable,",
             "  130 interrupted"
         },
         subcommands = {
@@ -62,6 +65,7 @@ import java.math.BigDecimal;
             ModelCommand.class,
             ChatCommand.class,
             LedgerCommand.class,
+            AlertCommand.class,
             AuditCommand.class,
             BenchCommand.class,
             ShellCommand.class,

@@ -18,20 +18,63 @@ public enum AuditKind {
     BLOCK,
     /** A call cost more than the wallets could carry; the platform bears the rest. */
     SHORTFALL,
+    /** A charge was found to be lower, or went back by an operator's will. */
+    REFUND,
+    /** A call was found to have cost more than was charged. */
+    LATE_CHARGE,
+    /** A provisional charge, or a release, was replaced by the true cost. */
+    CONFIRMED,
     /** A wallet's limit was set or lifted. */
     LIMIT,
     /** A wallet was given more for this period. */
     GRANT,
+    /** A wallet's allotment of this period was corrected, up or down. */
+    ADJUST,
+    /** A wallet gave a part of its allotment to another one. */
+    TRANSFER_OUT,
+    /** A wallet took over a part of another one's allotment. */
+    TRANSFER_IN,
+    /** A wallet's next period began. */
+    RESET,
+    /** A share of a wallet's limit is used. */
+    WARN,
+    /** A wallet was stopped, by an operator or by the spend-spike breaker. */
+    FREEZE,
+    /** A frozen wallet may spend again. */
+    UNFREEZE,
+    /** A wallet was closed for good. */
+    CLOSE,
+    /** When a wallet's allotment begins anew was changed. */
+    PERIOD_SET,
+    /** At which shares of its limit a wallet's spending is announced was changed. */
+    SOFT_LIMITS_SET,
+    /** A wallet was moved under another parent. */
+    REPARENTED,
+    /** A limit for some models was opened below a wallet. */
+    MODEL_LIMIT_OPENED,
+    /** A transfer waits for somebody else's word. */
+    TRANSFER_REQUESTED,
+    TRANSFER_APPROVED,
+    TRANSFER_REJECTED,
+    TRANSFER_EXPIRED,
     ORG_CREATED,
     TEAM_CREATED,
     USER_CREATED,
     WALLET_CREATED,
     KEY_CREATED,
     KEY_REVOKED,
+    /** A key debits another wallet from now on. */
+    KEY_WALLET_SET,
     ADMIN_TOKEN_CREATED,
     ADMIN_TOKEN_ROTATED,
     PROVIDER_SET,
     PROVIDER_TESTED,
     SECRET_SET,
-    MODEL_PRICED
+    MODEL_PRICED,
+    /** The books were compared with a provider's bill. */
+    RECONCILED,
+    /** The books no longer equal what their entries say. */
+    LEDGER_DIFFERENCE,
+    /** Somebody has seen an alert. */
+    ALERT_ACKNOWLEDGED
 }

@@ -97,6 +97,11 @@ public class Catalog {
         return snapshot().providers();
     }
 
+    /** The rate between a provider's dollars and credits. */
+    public BigDecimal creditsPerUsd() {
+        return config.creditsPerUsd();
+    }
+
     /**
      * Reads settings and shipped facts when the application starts, so that a wrong one stops it.
      */

@@ -205,7 +205,9 @@ public class Exchange {
             case LedgerOutcome.Settled other -> throw unexpected(other);
             case LedgerOutcome.Released other -> throw unexpected(other);
             case LedgerOutcome.Noted other -> throw unexpected(other);
+            case LedgerOutcome.Refunded other -> throw unexpected(other);
             case LedgerOutcome.Allotted other -> throw unexpected(other);
+            case LedgerOutcome.Changed other -> throw unexpected(other);
         };
     }
 

@@ -1,11 +1,15 @@
 package io.alfred.gateway;
 
+import io.alfred.kernel.AlfredException;
+import io.alfred.kernel.Credits;
 import io.alfred.kernel.StartupError;
 
 import org.eclipse.microprofile.config.Config;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Settings of the pipeline.
@@ -17,8 +21,14 @@ import java.time.Duration;
  * @param requestLogFile {@code alfred.request-log-file}: one JSON line per request, without
  *     content; default {@code log/requests.jsonl} in the data directory, whose newest part is
  *     {@code log/requests.0.jsonl}
+ * @param transferApprovalAbove {@code alfred.transfer.approval-above-credits}: transfers of more
+ *     need the approval of another principal; default: none do
  */
-record GatewayConfig(Duration upstreamTimeout, int inFlightMax, Path requestLogFile) {
+record GatewayConfig(
+        Duration upstreamTimeout,
+        int inFlightMax,
+        Path requestLogFile,
+        Optional<Credits> transferApprovalAbove) {
 
     static GatewayConfig read(Config config) {
         Path dataDir =
@@ -31,7 +41,28 @@ record GatewayConfig(Duration upstreamTimeout, int inFlightMax, Path requestLogF
                 between(config, "alfred.gateway.in-flight-max", 4_000, 100_000),
                 config.getOptionalValue("alfred.request-log-file", String.class)
                         .map(Path::of)
-                        .orElseGet(() -> dataDir.resolve("log/requests.jsonl")));
+                        .orElseGet(() -> dataDir.resolve("log/requests.jsonl")),
+                config.getOptionalValue("alfred.transfer.approval-above-credits", String.class)
+                        .map(GatewayConfig::approvalAbove));
+    }
+
+    private static Credits approvalAbove(String text) {
+        try {
+            Credits above = Credits.ofDecimal(new BigDecimal(text.strip()));
+            if (!above.isNegative()) {
+                return above;
+            }
+        } catch (NumberFormatException | AlfredException e) {
+            throw wrongApproval();
+        }
+        throw wrongApproval();
+    }
+
+    private static StartupError wrongApproval() {
+        return StartupError.config(
+                "alfred.transfer.approval-above-credits",
+                "is not an amount of credits",
+                "correct it, such as 100 or 0, or leave it out for no approval");
     }
 
     private static int between(Config config, String property, int fallback, int max) {

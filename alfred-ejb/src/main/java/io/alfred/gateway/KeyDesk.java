@@ -19,6 +19,7 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Makes keys that debit the right wallet: a user's key the user's wallet, a service account's key
@@ -29,6 +30,7 @@ public class KeyDesk {
     @Inject private Directory directory;
     @Inject private KeyRing keys;
     @Inject private WalletBook wallets;
+    @Inject private WalletDesk desk;
 
     /**
      * A key asked for.
@@ -36,6 +38,7 @@ public class KeyDesk {
      * @param user id or name; empty: a service account of {@code org} is made to hold the key
      * @param org id or name; may be empty for a user whose name only one org has
      * @param role of the service account; member when empty; never with a user, who has one
+     * @param wallet id or owner of the wallet that it debits; empty: its holder's
      */
     public record Request(
             Optional<String> user,
@@ -44,7 +47,8 @@ public class KeyDesk {
             boolean scopeV1,
             boolean scopeApi,
             Optional<Instant> expiresAt,
-            Optional<Role> role) {
+            Optional<Role> role,
+            Optional<String> wallet) {
         public Request {
             if (user.isEmpty() && org.isEmpty()) {
                 throw AlfredException.invalid(
@@ -69,23 +73,47 @@ public class KeyDesk {
         if (request.user().isPresent()) {
             UserView user = directory.user(actor, request.org(), request.user().get());
             return keys.create(
-                    actor, user.id(), order(request, "user", user.id(), "user:" + user.name()));
+                    actor,
+                    user.id(),
+                    order(
+                            actor,
+                            request,
+                            user.orgId(),
+                            () -> wallet("user", user.id(), "user:" + user.name())));
         }
         OrgView org = directory.org(actor, request.org().orElseThrow());
         return keys.createForService(
                 actor,
                 org.id(),
                 request.role().orElse(Role.MEMBER),
-                order(request, "org", org.id(), "org:" + org.name()));
+                order(
+                        actor,
+                        request,
+                        org.id(),
+                        () -> wallet("org", org.id(), "org:" + org.name())));
     }
 
-    private KeyOrder order(Request request, String ownerKind, UUID ownerId, String reference) {
+    private KeyOrder order(Caller actor, Request request, UUID orgId, Supplier<UUID> ofHolder) {
         Optional<UUID> wallet =
                 request.scopeV1()
-                        ? Optional.of(wallet(ownerKind, ownerId, reference))
+                        ? Optional.of(
+                                request.wallet()
+                                        .map(name -> named(actor, request.org(), orgId, name))
+                                        .orElseGet(ofHolder))
                         : Optional.empty();
         return new KeyOrder(
                 request.name(), request.scopeV1(), request.scopeApi(), wallet, request.expiresAt());
+    }
+
+    private UUID named(Caller actor, Optional<String> org, UUID orgId, String name) {
+        WalletView wallet = desk.find(actor, org, name);
+        if (!wallet.orgId().equals(orgId)) {
+            throw new AlfredException(
+                    ErrorCode.NOT_FOUND,
+                    "the key's org has no wallet " + wallet.name(),
+                    "`alfred wallet list` shows the wallets");
+        }
+        return wallet.id();
     }
 
     private UUID wallet(String ownerKind, UUID ownerId, String reference) {

@@ -61,6 +61,7 @@ class Refusal {
                         + shortage.spent()
                         + ", held "
                         + shortage.held()
+                        + shortage.resetAt().map(reset -> ", resets " + reset).orElse("")
                         + "), this call may cost "
                         + shortage.needed();
         long tokens = affordableTokens(free, price, estimate);

@@ -34,11 +34,17 @@ import java.util.UUID;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class WalletDesk {
+    private static final String KEY = "key:";
+
     @Inject private WalletBook wallets;
     @Inject private Directory directory;
     @Inject private CreditLedger ledger;
+    @Inject private KeyWallets keyWallets;
 
-    /** A wallet to be opened for {@code org:NAME}, {@code team:NAME} or {@code user:NAME}. */
+    /**
+     * A wallet to be opened for {@code org:NAME}, {@code team:NAME}, {@code user:NAME}, {@code
+     * project:NAME} or {@code key:PREFIX}.
+     */
     public record Request(
             String owner,
             Optional<String> org,
@@ -100,10 +106,17 @@ public class WalletDesk {
      */
     public WalletView open(Caller caller, Request request) {
         request.allotted().ifPresent(amount -> AllotmentRule.requireAllotment("allotted", amount));
-        WalletView wallet = wallets.open(newWallet(caller, request), caller.principalId());
+        WalletView wallet = opened(caller, request);
         return request.allotted().isEmpty()
                 ? wallet
                 : limit(caller, wallet.id(), request.allotted(), "opened with this limit");
+    }
+
+    private WalletView opened(Caller caller, Request request) {
+        if (!request.owner().startsWith(KEY)) {
+            return wallets.open(newWallet(caller, request), caller.principalId());
+        }
+        return keyWallets.open(caller, request.owner().substring(KEY.length()), request.parent());
     }
 
     /** Sets or lifts the limit of a wallet's own. */
@@ -124,6 +137,23 @@ public class WalletDesk {
         return allot(
                 new LedgerOperation.Grant(
                         Ids.next(), walletId, amount, caller.principalId(), reason));
+    }
+
+    /** Corrects the allotment of this period, up or down. */
+    public WalletView adjust(Caller caller, UUID walletId, Credits change, String reason) {
+        Credits size = change.isNegative() ? Credits.ZERO.minus(change) : change;
+        AllotmentRule.requireAllotment("change", size);
+        if (size.nanos() == 0) {
+            throw AlfredException.invalid(
+                    "change", "change is zero", "change by more than nothing");
+        }
+        if (reason.isEmpty()) {
+            throw AlfredException.invalid(
+                    "reason", "reason is missing", "say why the allotment was wrong");
+        }
+        return allot(
+                new LedgerOperation.Adjust(
+                        Ids.next(), walletId, change, caller.principalId(), reason));
     }
 
     private WalletView allot(LedgerOperation.OnAllotment operation) {
@@ -163,12 +193,28 @@ public class WalletDesk {
                                 .or(() -> user.teamId().flatMap(team -> walletOf("team", team)))
                                 .or(() -> walletOf("org", user.orgId())));
             }
+            case "project" -> {
+                UUID orgId =
+                        directory.org(caller, request.org().orElseThrow(WalletDesk::noOrg)).id();
+                yield wallet(
+                        orgId,
+                        kind,
+                        Ids.next(),
+                        Directory.name("owner", name),
+                        request.parent().or(() -> walletOf("org", orgId)));
+            }
             default ->
                     throw AlfredException.invalid(
                             "owner",
-                            "owner is not of the form org:NAME, team:NAME or user:NAME",
+                            "owner is not of the form org:NAME, team:NAME, user:NAME,"
+                                    + " project:NAME or key:PREFIX",
                             "send for example \"team:platform\"");
         };
+    }
+
+    private static AlfredException noOrg() {
+        return AlfredException.invalid(
+                "org", "org is missing", "say which org the project belongs to");
     }
 
     private Optional<UUID> walletOf(String kind, UUID ownerId) {

@@ -89,6 +89,15 @@ class ApiKey {
         return true;
     }
 
+    void debitFrom(UUID wallet) {
+        walletId = wallet;
+    }
+
+    /** The wallet that calls with this key debit. */
+    Optional<UUID> walletId() {
+        return Optional.ofNullable(walletId);
+    }
+
     UUID id() {
         return id;
     }

@@ -23,6 +23,15 @@ import java.util.UUID;
  */
 @Stateless
 public class Directory {
+    /**
+     * Reads the name of something that has no table of its own, such as a project.
+     *
+     * @throws AlfredException {@code INVALID_REQUEST}
+     */
+    public static String name(String param, String raw) {
+        return Name.of(param, raw).text();
+    }
+
     private static final String ORG = "SELECT o FROM Organization o WHERE ";
     private static final String TEAM = "SELECT t FROM Team t JOIN FETCH t.org o WHERE ";
     private static final String USER =

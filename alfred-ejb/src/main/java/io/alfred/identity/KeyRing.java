@@ -136,6 +136,41 @@ public class KeyRing {
                 key -> KeyView.from(key, Optional.ofNullable(names.get(key.principal().id()))));
     }
 
+    /** Which wallet a key debits; empty for a key that cannot call {@code /v1}. */
+    public record Debit(UUID keyId, UUID orgId, Optional<UUID> walletId) {}
+
+    /**
+     * The wallet that the key with this prefix debits.
+     *
+     * @throws AlfredException {@code NOT_FOUND}
+     */
+    public Debit debit(Caller actor, String prefix) {
+        return entities
+                .createQuery("SELECT k FROM ApiKey k WHERE k.prefix = :prefix", ApiKey.class)
+                .setParameter("prefix", prefix)
+                .getResultList()
+                .stream()
+                .filter(key -> key.org().isPresent() && visible(actor, key))
+                .findFirst()
+                .map(key -> new Debit(key.id(), key.org().orElseThrow().id(), key.walletId()))
+                .orElseThrow(() -> notFound("key " + Name.shown(prefix)));
+    }
+
+    /** Lets a key debit another wallet of its org from now on; the caller has checked which. */
+    public void debitFrom(Caller actor, UUID keyId, UUID walletId) {
+        ApiKey key = entities.find(ApiKey.class, keyId);
+        if (key == null || !visible(actor, key)) {
+            throw notFound("key " + keyId);
+        }
+        key.debitFrom(walletId);
+        trail.append(
+                AuditEvent.of(AuditKind.KEY_WALLET_SET)
+                        .org(key.org().map(Organization::id).orElse(null))
+                        .actor(actor.principalId())
+                        .subject(key.id())
+                        .with("wallet", walletId));
+    }
+
     /** Ends a key for good; repeating it changes nothing. */
     public KeyView revoke(Caller actor, UUID keyId) {
         IdentityLock.take(entities);

@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 record Name(String text) {
     static final int LENGTH_MAX = 100;
 
+    private static final int SHOWN_CHARS = 40;
+
     private static final Pattern ID =
             Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
@@ -62,5 +64,10 @@ record Name(String text) {
                     true;
             default -> false;
         };
+    }
+
+    /** What a client sent as a name, bounded for an error message. */
+    static String shown(String raw) {
+        return "\"" + (raw.length() <= SHOWN_CHARS ? raw : raw.substring(0, SHOWN_CHARS)) + "\"";
     }
 }

@@ -8,6 +8,7 @@ import io.alfred.kernel.ErrorCode;
 import io.alfred.ledger.LedgerEntry.Deltas;
 import io.alfred.ledger.LedgerEntry.Kind;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,9 +16,11 @@ import java.util.Optional;
 /** The rules by which a call gets its money or is refused. */
 final class Admission {
     private final BatchState state;
+    private final SoftLimits softLimits;
 
-    Admission(BatchState state) {
+    Admission(BatchState state, SoftLimits softLimits) {
         this.state = state;
+        this.softLimits = softLimits;
     }
 
     LedgerOutcome hold(LedgerOperation.Hold hold) {
@@ -32,7 +35,8 @@ final class Admission {
             return BatchState.noWallet(hold.walletId());
         }
         long amount = hold.amount().nanos();
-        Optional<LedgerOutcome.Denied> denied = refusal(wallet, hold);
+        List<WalletLine> levels = levels(wallet, hold.call().modelId());
+        Optional<LedgerOutcome.Denied> denied = refusal(levels, hold);
         if (denied.isPresent()) {
             return block(wallet, hold, denied.get());
         }
@@ -42,15 +46,34 @@ final class Admission {
                                 hold.txId(),
                                 wallet.orgId(),
                                 wallet.id(),
-                                wallet.path(),
+                                levels.stream().map(WalletLine::id).toList(),
+                                periods(levels),
                                 hold.call(),
                                 hold.deadline()),
                         amount);
-        state.level(line.origin().path()).forEach(each -> each.hold(amount));
+        levels.forEach(each -> each.current().hold(amount));
         state.add(line);
         AuditRow row = state.log(AuditKind.HOLD, line, amount, BatchState.callData(hold.call()));
         state.post(hold.txId(), line, Kind.HOLD, amount, Deltas.held(amount), row);
+        softLimits.crossed(levels, hold.txId());
         return new LedgerOutcome.Held(hold.txId(), hold.amount());
+    }
+
+    /** The wallets that pay, nearest first; a limit for the model comes right after its wallet. */
+    private List<WalletLine> levels(WalletLine wallet, String model) {
+        List<WalletLine> levels = new ArrayList<>();
+        for (WalletLine each : state.level(wallet.path())) {
+            levels.add(each);
+            state.modelLimits(each.id()).stream()
+                    .filter(limit -> limit.limits(model))
+                    .forEach(levels::add);
+        }
+        return levels;
+    }
+
+    private static List<Integer> periods(List<WalletLine> levels) {
+        List<Integer> numbers = levels.stream().map(line -> line.current().key().number()).toList();
+        return numbers.stream().allMatch(number -> number == 1) ? List.of() : numbers;
     }
 
     private static boolean isSame(HoldLine first, LedgerOperation.Hold repeat) {
@@ -60,8 +83,8 @@ final class Admission {
     }
 
     /** Closed before frozen before exhausted; among equals the wallet nearest to the caller. */
-    private Optional<LedgerOutcome.Denied> refusal(WalletLine wallet, LedgerOperation.Hold hold) {
-        List<WalletLine> levels = state.level(wallet.path());
+    private static Optional<LedgerOutcome.Denied> refusal(
+            List<WalletLine> levels, LedgerOperation.Hold hold) {
         for (WalletState bar : List.of(WalletState.CLOSED, WalletState.FROZEN)) {
             for (WalletLine each : levels) {
                 if (each.state() == bar) {
@@ -90,7 +113,8 @@ final class Admission {
                 Optional.ofNullable(counters.allotted()).map(Credits::ofNanos),
                 Credits.ofNanos(counters.held()),
                 Credits.ofNanos(counters.spent()),
-                hold.amount());
+                hold.amount(),
+                Optional.ofNullable(wallet.current().end()));
     }
 
     private LedgerOutcome block(

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -23,19 +22,44 @@ final class BatchPlan {
     private final Resolution resolution;
     private final Allotment allotment;
 
-    /** A LIMIT or GRANT that is already in the books. */
-    record KnownAllotment(Kind kind, UUID walletId, long amount, @Nullable Long allottedAfter) {}
+    private final WalletChange walletChange;
 
-    BatchPlan(
-            Map<UUID, WalletLine> wallets,
-            Map<UUID, HoldLine> holds,
-            Map<UUID, KnownAllotment> known,
-            AuditChain chain,
-            long atMicros) {
-        state = new BatchState(wallets, holds, known, chain, atMicros);
-        admission = new Admission(state);
-        resolution = new Resolution(state);
-        allotment = new Allotment(state);
+    /**
+     * A change of an allotment that is already in the books.
+     *
+     * @param delta what it added, negative when it took away
+     * @param counterWalletId of a transfer: the other side
+     * @param txId the transaction it belongs to; of a refund the call, else its own id
+     */
+    record KnownAllotment(
+            Kind kind,
+            UUID walletId,
+            long amount,
+            long delta,
+            @Nullable Long allottedAfter,
+            @Nullable UUID counterWalletId,
+            @Nullable UUID txId) {
+        KnownAllotment(
+                Kind kind,
+                UUID walletId,
+                long amount,
+                long delta,
+                @Nullable Long allottedAfter,
+                @Nullable UUID counterWalletId) {
+            this(kind, walletId, amount, delta, allottedAfter, counterWalletId, null);
+        }
+    }
+
+    /** Periods that are over end first, so that every operation counts in the present one. */
+    BatchPlan(BatchRows rows, LedgerRules rules, AuditChain chain, long atMicros) {
+        state = new BatchState(rows, rules, chain, atMicros);
+        SoftLimits softLimits = new SoftLimits(state);
+        AllotmentBook book = new AllotmentBook(state, softLimits);
+        admission = new Admission(state, softLimits);
+        resolution = new Resolution(state, new Breaker(state));
+        allotment = new Allotment(state, book);
+        walletChange = new WalletChange(state);
+        new Renewal(state, book).renewAll();
     }
 
     LedgerOutcome decide(LedgerOperation operation) {
@@ -44,11 +68,18 @@ final class BatchPlan {
             case LedgerOperation.OnHold onHold -> resolution.resolve(onHold);
             case LedgerOperation.SetLimit limit -> allotment.setLimit(limit);
             case LedgerOperation.Grant grant -> allotment.grant(grant);
+            case LedgerOperation.Adjust adjust -> allotment.adjust(adjust);
+            case LedgerOperation.Transfer transfer -> allotment.transfer(transfer);
+            case LedgerOperation.OnWallet onWallet -> walletChange.change(onWallet);
         };
     }
 
     Collection<WalletLine> wallets() {
         return state.wallets();
+    }
+
+    Collection<PeriodLine> periods() {
+        return state.periods();
     }
 
     Collection<HoldLine> holds() {
@@ -57,6 +88,10 @@ final class BatchPlan {
 
     List<LedgerEntry> entries() {
         return state.entries();
+    }
+
+    List<LedgerAlert> alerts() {
+        return state.alerts();
     }
 
     AuditChain chain() {
@@ -70,6 +105,7 @@ final class BatchPlan {
     /** Whether there is anything to write. */
     boolean isEmpty() {
         return state.chain().rows().isEmpty()
-                && state.holds().stream().noneMatch(HoldLine::changed);
+                && state.holds().stream().noneMatch(HoldLine::changed)
+                && state.wallets().stream().noneMatch(WalletLine::rulesChanged);
     }
 }

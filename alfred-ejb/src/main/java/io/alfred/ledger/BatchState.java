@@ -12,8 +12,11 @@ import io.alfred.ledger.LedgerEntry.Place;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,22 +29,30 @@ import java.util.UUID;
 final class BatchState {
     private final Map<UUID, WalletLine> wallets;
     private final Map<UUID, HoldLine> holds;
+    private final Map<PeriodLine.Key, PeriodLine> periods;
     private final Map<UUID, BatchPlan.KnownAllotment> known;
+    private final Map<UUID, List<WalletLine>> modelLimits = new HashMap<>();
+    private final LedgerRules rules;
     private final AuditChain chain;
     private final long atMicros;
     private final List<LedgerEntry> entries = new ArrayList<>();
+    private final List<LedgerAlert> alerts = new ArrayList<>();
 
-    BatchState(
-            Map<UUID, WalletLine> wallets,
-            Map<UUID, HoldLine> holds,
-            Map<UUID, BatchPlan.KnownAllotment> known,
-            AuditChain chain,
-            long atMicros) {
-        this.wallets = new LinkedHashMap<>(wallets);
-        this.holds = new LinkedHashMap<>(holds);
-        this.known = new LinkedHashMap<>(known);
+    BatchState(BatchRows rows, LedgerRules rules, AuditChain chain, long atMicros) {
+        this.wallets = new LinkedHashMap<>(rows.wallets());
+        this.holds = new LinkedHashMap<>(rows.holds());
+        this.periods = new LinkedHashMap<>(rows.periods());
+        this.known = new LinkedHashMap<>(rows.known());
+        this.rules = rules;
         this.chain = chain;
         this.atMicros = atMicros;
+        wallets.values().forEach(this::index);
+    }
+
+    private void index(WalletLine line) {
+        if (line.isModelLimit()) {
+            modelLimits.computeIfAbsent(line.path().get(1), id -> new ArrayList<>()).add(line);
+        }
     }
 
     @Nullable WalletLine wallet(UUID id) {
@@ -76,6 +87,33 @@ final class BatchState {
         return atMicros;
     }
 
+    Instant at() {
+        return Instant.EPOCH.plus(atMicros, ChronoUnit.MICROS);
+    }
+
+    LedgerRules rules() {
+        return rules;
+    }
+
+    /** Earlier periods of the wallets, as far as this batch needs them. */
+    Collection<PeriodLine> periods() {
+        return periods.values();
+    }
+
+    /** The limits per model that lie directly below a wallet. */
+    List<WalletLine> modelLimits(UUID walletId) {
+        return modelLimits.getOrDefault(walletId, List.of());
+    }
+
+    void add(WalletLine line) {
+        wallets.put(line.id(), line);
+        index(line);
+    }
+
+    void add(PeriodLine over) {
+        periods.put(over.key(), over);
+    }
+
     void add(HoldLine line) {
         holds.put(line.origin().txId(), line);
     }
@@ -106,13 +144,53 @@ final class BatchState {
                 .toList();
     }
 
+    /**
+     * The counters that the end of a call changes, nearest first: on every level of its chain those
+     * of the period in which it began.
+     */
+    List<PeriodLine> settlingLevels(HoldLine line) {
+        List<UUID> path = line.origin().path();
+        List<Integer> numbers = line.origin().periods();
+        List<PeriodLine> lines = new ArrayList<>(path.size());
+        for (int i = 0; i < path.size(); i++) {
+            lines.add(period(path.get(i), numbers.isEmpty() ? 1 : numbers.get(i)));
+        }
+        return lines;
+    }
+
+    private PeriodLine period(UUID walletId, int number) {
+        WalletLine wallet = wallets.get(walletId);
+        if (wallet == null) {
+            throw new IllegalStateException("wallet " + walletId + " is not locked");
+        }
+        if (wallet.current().key().number() == number) {
+            return wallet.current();
+        }
+        PeriodLine earlier = periods.get(new PeriodLine.Key(walletId, number));
+        if (earlier == null) {
+            throw new IllegalStateException(
+                    "period " + number + " of wallet " + walletId + " was not read");
+        }
+        return earlier;
+    }
+
     AuditRow log(AuditKind kind, HoldLine line, long amount, Map<String, Object> more) {
+        return log(kind, line, amount, more, null);
+    }
+
+    AuditRow log(
+            AuditKind kind,
+            HoldLine line,
+            long amount,
+            Map<String, Object> more,
+            @Nullable UUID actorId) {
         Map<String, Object> data = new LinkedHashMap<>(more);
         data.put("wallet", line.origin().walletId());
         data.put("amount_nanos", amount);
         return chain.append(
                 AuditEvent.of(kind, data)
                         .org(line.origin().orgId())
+                        .actor(actorId)
                         .subject(line.origin().call().keyId())
                         .tx(line.origin().txId()),
                 atMicros);
@@ -131,8 +209,29 @@ final class BatchState {
                         row.seq()));
     }
 
+    /** Where an entry about the wallet itself is posted. */
+    Place place(WalletLine wallet) {
+        return new Place(wallet.orgId(), wallet.id(), wallet.path(), periods(wallet.path()));
+    }
+
+    /** The present periods of the wallets; empty: the first of each. */
+    List<Integer> periods(List<UUID> path) {
+        List<Integer> numbers =
+                level(path).stream().map(line -> line.current().key().number()).toList();
+        return numbers.stream().allMatch(number -> number == 1) ? List.of() : numbers;
+    }
+
+    void raise(LedgerAlert alert) {
+        alerts.add(alert);
+    }
+
+    List<LedgerAlert> alerts() {
+        return List.copyOf(alerts);
+    }
+
     static Place place(HoldLine line) {
-        return new Place(line.origin().orgId(), line.origin().walletId(), line.origin().path());
+        HoldLine.Origin origin = line.origin();
+        return new Place(origin.orgId(), origin.walletId(), origin.path(), origin.periods());
     }
 
     static Map<String, Object> callData(LedgerOperation.CallFacts call) {

@@ -45,10 +45,22 @@ public class CreditLedger {
      * the writer keeps the operation until the database has taken it.
      */
     public CompletionStage<LedgerOutcome> resolve(LedgerOperation.OnHold operation) {
-        if (operation instanceof LedgerOperation.Hold) {
-            throw new IllegalArgumentException("a hold is not a resolution");
+        if (operation instanceof LedgerOperation.Hold
+                || operation instanceof LedgerOperation.ByOperator) {
+            throw new IllegalArgumentException("not the end of a call: " + operation);
         }
         return writer.submit(operation);
+    }
+
+    /**
+     * Closes a call by an operator's word or refunds its charge; outcomes {@link
+     * LedgerOutcome.Settled}, {@link LedgerOutcome.Released}, {@link LedgerOutcome.Refunded},
+     * {@link LedgerOutcome.Rejected}. A repeat gets the first outcome.
+     *
+     * @throws AlfredException {@code OVERLOADED} when nothing can be taken now
+     */
+    public CompletionStage<LedgerOutcome> decide(LedgerOperation.ByOperator operation) {
+        return bounded(operation, operation.txId());
     }
 
     /**
@@ -57,6 +69,14 @@ public class CreditLedger {
      */
     public CompletionStage<LedgerOutcome> allot(LedgerOperation.OnAllotment operation) {
         return bounded(operation, operation.opId());
+    }
+
+    /**
+     * Changes what a wallet may do or where it lies; outcomes {@link LedgerOutcome.Changed}, {@link
+     * LedgerOutcome.Rejected}. A repeat changes nothing.
+     */
+    public CompletionStage<LedgerOutcome> change(LedgerOperation.OnWallet operation) {
+        return bounded(operation, operation.walletId());
     }
 
     /**

@@ -15,6 +15,7 @@ final class HoldLine {
     private long amount;
     private long charged;
     private long shortfall;
+    private long refunded;
     private long progress;
     private boolean provisional;
     private boolean changed;
@@ -28,7 +29,9 @@ final class HoldLine {
         this.amount = figures.amount();
         this.charged = figures.charged();
         this.shortfall = figures.shortfall();
+        this.refunded = figures.refunded();
         this.progress = figures.progress();
+        this.provisional = figures.provisional();
     }
 
     private HoldLine(Origin origin, long amount) {
@@ -46,13 +49,16 @@ final class HoldLine {
     /**
      * What never changes about a hold.
      *
-     * @param path the chain it was taken from; it is resolved on the same chain
+     * @param path the chain it was taken from, model limits included; it is resolved on the same
+     *     chain
+     * @param periods the period of each of its wallets; empty: the first of each
      */
     record Origin(
             UUID txId,
             UUID orgId,
             UUID walletId,
             List<UUID> path,
+            List<Integer> periods,
             LedgerOperation.CallFacts call,
             Instant deadline) {}
 
@@ -61,8 +67,18 @@ final class HoldLine {
      *
      * @param asked what was asked for at first
      * @param amount that and all top-ups
+     * @param charged the charge as it was settled, or corrected by a late word
+     * @param refunded what went back of a final charge
+     * @param provisional whether the charge waits for the provider's word
      */
-    record Figures(long asked, long amount, long charged, long shortfall, long progress) {}
+    record Figures(
+            long asked,
+            long amount,
+            long charged,
+            long shortfall,
+            long refunded,
+            long progress,
+            boolean provisional) {}
 
     Origin origin() {
         return origin;
@@ -102,6 +118,10 @@ final class HoldLine {
         return shortfall;
     }
 
+    long refunded() {
+        return refunded;
+    }
+
     long progress() {
         return progress;
     }
@@ -120,6 +140,19 @@ final class HoldLine {
         charged = cost;
         shortfall = beyond;
         provisional = isProvisional;
+        changed = true;
+    }
+
+    /** Makes the charge the final one, whatever was charged before. */
+    void correct(long cost, long beyond) {
+        settle(cost, beyond, false);
+    }
+
+    void refund(long back) {
+        refunded = Math.addExact(refunded, back);
+        if (refunded > charged) {
+            throw new IllegalStateException(origin.txId() + " would refund more than its charge");
+        }
         changed = true;
     }
 

@@ -5,6 +5,7 @@ import io.alfred.audit.ChainHead;
 import io.alfred.audit.ChainStore;
 import io.alfred.audit.NodeRegistry;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJBException;
 import jakarta.ejb.Stateless;
@@ -15,13 +16,15 @@ import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
 import java.util.UUID;
 
 import javax.sql.DataSource;
@@ -42,6 +45,18 @@ public class LedgerBatch {
     @Resource private TransactionSynchronizationRegistry transactions;
 
     @Inject private NodeRegistry registry;
+    @Inject private Config config;
+
+    private @Nullable LedgerRules rules;
+
+    @PostConstruct
+    void start() {
+        rules = LedgerConfig.read(config).rules();
+    }
+
+    private LedgerRules currentRules() {
+        return Objects.requireNonNull(rules);
+    }
 
     /**
      * Applies the operations in order.
@@ -56,6 +71,7 @@ public class LedgerBatch {
             apply(
                     new LedgerStore(connection, node.id(), node.epoch()),
                     operations,
+                    currentRules(),
                     new AuditChain(head),
                     mark);
         } catch (SQLException e) {
@@ -73,24 +89,16 @@ public class LedgerBatch {
     }
 
     static void apply(
-            LedgerStore store, List<LedgerOperation> operations, AuditChain chain, CommitMark mark)
+            LedgerStore store,
+            List<LedgerOperation> operations,
+            LedgerRules rules,
+            AuditChain chain,
+            CommitMark mark)
             throws SQLException {
-        Set<UUID> wallets = new LinkedHashSet<>();
-        Set<UUID> transactions = new LinkedHashSet<>();
-        Set<UUID> allotments = new LinkedHashSet<>();
-        for (LedgerOperation operation : operations) {
-            wallets.add(operation.walletId());
-            switch (operation) {
-                case LedgerOperation.OnHold onHold -> transactions.add(onHold.txId());
-                case LedgerOperation.OnAllotment allotment -> allotments.add(allotment.opId());
-            }
-        }
-        var locked = store.lockWallets(wallets);
         BatchPlan plan =
                 new BatchPlan(
-                        locked,
-                        store.readHolds(transactions),
-                        store.readAllotments(allotments),
+                        BatchReader.read(store, operations),
+                        rules,
                         chain,
                         ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
         List<LedgerOutcome> outcomes = operations.stream().map(plan::decide).toList();

@@ -33,11 +33,39 @@ record LedgerEntry(
         UNKNOWN,
         SHORTFALL,
         LIMIT,
-        GRANT
+        GRANT,
+        ADJUST,
+        TRANSFER_OUT,
+        TRANSFER_IN,
+        RESET,
+        REFUND,
+        LATE_CHARGE,
+        CONFIRMED;
+
+        /** Whether it changes what a wallet may spend, rather than what it spends. */
+        boolean allots() {
+            return switch (this) {
+                case LIMIT, GRANT, ADJUST, TRANSFER_OUT, TRANSFER_IN, RESET -> true;
+                case HOLD,
+                        TOP_UP,
+                        SETTLE,
+                        RELEASE,
+                        UNKNOWN,
+                        SHORTFALL,
+                        REFUND,
+                        LATE_CHARGE,
+                        CONFIRMED ->
+                        false;
+            };
+        }
     }
 
-    /** Where it is posted. */
-    record Place(UUID orgId, UUID walletId, List<UUID> path) {}
+    /**
+     * Where it is posted.
+     *
+     * @param periods the period of each wallet of the path; empty: the first of each
+     */
+    record Place(UUID orgId, UUID walletId, List<UUID> path, List<Integer> periods) {}
 
     /** What it moves, nano-credits. */
     record Deltas(
@@ -52,6 +80,10 @@ record LedgerEntry(
             return new Deltas(0, null, -unheld, spent, 0);
         }
 
+        static Deltas spent(long delta) {
+            return new Deltas(0, null, 0, delta, 0);
+        }
+
         static Deltas shortfall(long amount) {
             return new Deltas(0, null, 0, 0, amount);
         }
@@ -61,15 +93,20 @@ record LedgerEntry(
         }
     }
 
-    /** Why it was written: the call it belongs to, or the operator who asked. */
+    /**
+     * Why it was written: the call it belongs to, or the operator who asked.
+     *
+     * @param counterWalletId of a transfer: the other side
+     */
     record Context(
             LedgerOperation.@Nullable CallFacts call,
             @Nullable TokenUsage usage,
             boolean provisional,
             @Nullable UUID actorId,
-            @Nullable String reason) {
+            @Nullable String reason,
+            @Nullable UUID counterWalletId) {
         static Context of(LedgerOperation.CallFacts call) {
-            return new Context(call, null, false, null, null);
+            return new Context(call, null, false, null, null, null);
         }
     }
 }

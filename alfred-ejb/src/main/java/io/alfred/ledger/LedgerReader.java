@@ -77,6 +77,7 @@ public class LedgerReader {
             Credits amount,
             Credits charged,
             Credits shortfall,
+            Credits refunded,
             boolean provisional,
             String provider,
             String model,
@@ -131,8 +132,8 @@ public class LedgerReader {
         state.ifPresent(only -> where.add("state = ?", only.wireName()));
         String sql =
                 "SELECT tx_id, org_id, wallet_id, key_id, state, amount, charged, shortfall,"
-                        + " provisional, provider, model, created_at, deadline_at, unknown_at,"
-                        + " resolved_at FROM hold"
+                        + " refunded, provisional, provider, model, created_at, deadline_at,"
+                        + " unknown_at, resolved_at FROM hold"
                         + where.sql()
                         + " ORDER BY tx_id DESC LIMIT ?";
         List<HoldView> found = new ArrayList<>();
@@ -225,6 +226,7 @@ public class LedgerReader {
                 Credits.ofNanos(row.getLong("amount")),
                 Credits.ofNanos(row.getLong("charged")),
                 Credits.ofNanos(row.getLong("shortfall")),
+                Credits.ofNanos(row.getLong("refunded")),
                 row.getBoolean("provisional"),
                 row.getString("provider"),
                 row.getString("model"),

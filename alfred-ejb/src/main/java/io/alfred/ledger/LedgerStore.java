@@ -1,10 +1,12 @@
 package io.alfred.ledger;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
 import io.alfred.audit.AuditSql;
 import io.alfred.audit.ChainFencedException;
+import io.alfred.kernel.Ids;
 import io.alfred.kernel.TokenUsage;
-
-import org.jspecify.annotations.Nullable;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,13 +17,13 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 /** Reads, locks and writes the rows of one batch; plain JDBC on the caller's transaction. */
 final class LedgerStore {
+    private static final JsonMapper JSON = new JsonMapper();
+
     private final Connection connection;
     private final UUID nodeId;
     private final int nodeEpoch;
@@ -41,27 +43,19 @@ final class LedgerStore {
         }
     }
 
-    /** Locks the wallets and all their ancestors until the transaction ends. */
+    /** Locks the wallets, all their ancestors and model limits until the transaction ends. */
     Map<UUID, WalletLine> lockWallets(Collection<UUID> walletIds) throws SQLException {
-        Map<UUID, WalletLine> lines = new LinkedHashMap<>();
-        try (PreparedStatement statement = byIds(LedgerSql.LOCK_WALLETS, walletIds);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                UUID id = row.getObject("id", UUID.class);
-                lines.put(
-                        id,
-                        new WalletLine(
-                                id,
-                                row.getObject("org_id", UUID.class),
-                                path(row),
-                                WalletState.of(row.getString("state")),
-                                new WalletLine.Counters(
-                                        nullableLong(row, "allotted"),
-                                        row.getLong("held"),
-                                        row.getLong("spent"))));
-            }
+        try (PreparedStatement statement = byIds(LedgerSql.LOCK_WALLETS, walletIds)) {
+            return WalletRows.read(statement);
         }
-        return lines;
+    }
+
+    /** Locks everything below the wallets until the transaction ends. */
+    Map<UUID, WalletLine> lockBelow(Collection<UUID> walletIds) throws SQLException {
+        try (PreparedStatement statement = byIds(LedgerSql.LOCK_BELOW, walletIds)) {
+            statement.setArray(2, connection.createArrayOf("uuid", walletIds.toArray(UUID[]::new)));
+            return WalletRows.read(statement);
+        }
     }
 
     Map<UUID, HoldLine> readHolds(Collection<UUID> txIds) throws SQLException {
@@ -79,6 +73,11 @@ final class LedgerStore {
         return lines;
     }
 
+    Map<PeriodLine.Key, PeriodLine> readPeriods(Collection<PeriodLine.Key> keys)
+            throws SQLException {
+        return new RareRows(connection).readPeriods(keys);
+    }
+
     Map<UUID, BatchPlan.KnownAllotment> readAllotments(Collection<UUID> opIds) throws SQLException {
         Map<UUID, BatchPlan.KnownAllotment> known = new HashMap<>();
         if (opIds.isEmpty()) {
@@ -93,34 +92,30 @@ final class LedgerStore {
                                 LedgerEntry.Kind.valueOf(row.getString("kind")),
                                 row.getObject("wallet_id", UUID.class),
                                 row.getLong("amount"),
-                                nullableLong(row, "allotted_after")));
+                                row.getLong("allotted_delta"),
+                                WalletRows.nullableLong(row, "allotted_after"),
+                                row.getObject("counter_wallet_id", UUID.class),
+                                row.getObject("tx_id", UUID.class)));
             }
         }
         return known;
     }
 
     /**
-     * Writes all that was decided in one statement.
+     * Writes all that was decided, but for what is rare in one statement.
      *
      * @throws ChainFencedException when another start of this node owns the chain
      * @throws UnexpectedCountException when any other row was not as it was read
      */
     void write(BatchPlan plan) throws SQLException {
+        new RareRows(connection).write(plan);
         UnnestRows wallets = new UnnestRows(LedgerSql.WALLET_COLUMNS);
         UnnestRows newHolds = new UnnestRows(LedgerSql.NEW_HOLD_COLUMNS);
         UnnestRows changedHolds = new UnnestRows(LedgerSql.CHANGED_HOLD_COLUMNS);
         UnnestRows entries = new UnnestRows(LedgerSql.ENTRY_COLUMNS);
         plan.wallets().stream()
                 .filter(WalletLine::changed)
-                .forEach(
-                        line -> {
-                            WalletLine.Counters counters = line.counters();
-                            wallets.add(
-                                    line.id(),
-                                    counters.allotted(),
-                                    counters.held(),
-                                    counters.spent());
-                        });
+                .forEach(line -> WalletRows.addCounters(wallets, line));
         for (HoldLine line : plan.holds()) {
             if (line.isNew()) {
                 addNewHold(newHolds, line);
@@ -154,6 +149,28 @@ final class LedgerStore {
                 require(counts.getInt(6), entries.size(), "entries");
             }
         }
+        if (!plan.alerts().isEmpty()) {
+            raise(plan);
+        }
+    }
+
+    /** Alerts are rare, so they cost a statement of their own and not a part of every batch. */
+    private void raise(BatchPlan plan) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LedgerSql.RAISE)) {
+            for (LedgerAlert alert : plan.alerts()) {
+                statement.setObject(1, Ids.next());
+                statement.setLong(2, plan.atMicros());
+                statement.setString(3, alert.kind().wireName());
+                statement.setString(4, alert.kind().severity());
+                statement.setObject(5, alert.orgId());
+                statement.setObject(6, alert.subjectId());
+                statement.setString(7, JSON.writeValueAsString(alert.data()));
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an alert has data that is no JSON", e);
+        }
     }
 
     private static void require(int written, int expected, String what) {
@@ -170,12 +187,14 @@ final class LedgerStore {
                 origin.orgId(),
                 origin.walletId(),
                 UnnestRows.arrayText(origin.path()),
+                UnnestRows.numbersText(origin.periods()),
                 call.keyId(),
                 line.state().wireName(),
                 line.asked(),
                 line.amount(),
                 line.charged(),
                 line.shortfall(),
+                line.refunded(),
                 line.progress(),
                 line.provisional(),
                 call.sandbox(),
@@ -194,6 +213,7 @@ final class LedgerStore {
                 line.amount(),
                 line.charged(),
                 line.shortfall(),
+                line.refunded(),
                 line.progress(),
                 line.provisional());
     }
@@ -210,6 +230,7 @@ final class LedgerStore {
                 entry.place().orgId(),
                 entry.place().walletId(),
                 UnnestRows.arrayText(entry.place().path()),
+                UnnestRows.numbersText(entry.place().periods()),
                 entry.amount(),
                 deltas.allotted(),
                 deltas.allottedAfter(),
@@ -226,6 +247,7 @@ final class LedgerStore {
                 call == null ? null : call.priceVersion(),
                 context.actorId(),
                 context.reason(),
+                context.counterWalletId(),
                 entry.chainSeq());
     }
 
@@ -235,7 +257,8 @@ final class LedgerStore {
                         row.getObject("tx_id", UUID.class),
                         row.getObject("org_id", UUID.class),
                         row.getObject("wallet_id", UUID.class),
-                        path(row),
+                        WalletRows.path(row),
+                        WalletRows.numbers(row, "periods"),
                         new LedgerOperation.CallFacts(
                                 row.getObject("key_id", UUID.class),
                                 row.getString("provider"),
@@ -249,21 +272,14 @@ final class LedgerStore {
                         row.getLong("amount"),
                         row.getLong("charged"),
                         row.getLong("shortfall"),
-                        row.getLong("progress")));
+                        row.getLong("refunded"),
+                        row.getLong("progress"),
+                        row.getBoolean("provisional")));
     }
 
     private PreparedStatement byIds(String sql, Collection<UUID> ids) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         statement.setArray(1, connection.createArrayOf("uuid", ids.toArray(UUID[]::new)));
         return statement;
-    }
-
-    private static List<UUID> path(ResultSet row) throws SQLException {
-        return List.of((UUID[]) row.getArray("path").getArray());
-    }
-
-    private static @Nullable Long nullableLong(ResultSet row, String column) throws SQLException {
-        long value = row.getLong(column);
-        return row.wasNull() ? null : value;
     }
 }

@@ -99,13 +99,14 @@ public class LedgerWriter {
     /**
      * Enqueues an operation.
      *
-     * @throws AlfredException {@code OVERLOADED} for a hold or an allotment while the queue is
-     *     full, the server stops or another process has taken over this node
+     * @throws AlfredException {@code OVERLOADED} for a hold or an operator's wish while the queue
+     *     is full, the server stops or another process has taken over this node
      */
     public CompletableFuture<LedgerOutcome> submit(LedgerOperation operation) {
         boolean resolves =
                 operation instanceof LedgerOperation.OnHold
-                        && !(operation instanceof LedgerOperation.Hold);
+                        && !(operation instanceof LedgerOperation.Hold)
+                        && !(operation instanceof LedgerOperation.ByOperator);
         if (fenced || (!resolves && (refusingHolds || queue.size() >= QUEUE_OPERATIONS_MAX))) {
             throw new AlfredException(
                     ErrorCode.OVERLOADED,
@@ -351,7 +352,9 @@ public class LedgerWriter {
             case LedgerOperation.Release release -> openHolds.remove(release.txId());
             case LedgerOperation.MarkUnknown unknown -> openHolds.remove(unknown.txId());
             case LedgerOperation.Progress progress -> {}
+            case LedgerOperation.ByOperator closed -> {}
             case LedgerOperation.OnAllotment allotment -> {}
+            case LedgerOperation.OnWallet onWallet -> {}
         }
     }
 

@@ -60,6 +60,7 @@ final class PendingOperation {
                 switch (operation) {
                     case LedgerOperation.OnHold onHold -> onHold.txId();
                     case LedgerOperation.OnAllotment allotment -> allotment.opId();
+                    case LedgerOperation.OnWallet onWallet -> onWallet.walletId();
                 };
         outcome.completeExceptionally(
                 new AlfredException(

@@ -79,6 +79,11 @@ final class UnnestRows {
         return at + types.size();
     }
 
+    /** An integer[] as text; an empty one is null. */
+    static @Nullable String numbersText(List<Integer> numbers) {
+        return numbers.isEmpty() ? null : numbers.toString().replace('[', '{').replace(']', '}');
+    }
+
     /** A uuid[] as text, because an array of arrays would be flattened by unnest. */
     static String arrayText(List<UUID> ids) {
         StringBuilder text = new StringBuilder("{");

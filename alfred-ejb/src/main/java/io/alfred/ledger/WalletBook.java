@@ -21,6 +21,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -39,7 +40,10 @@ public class WalletBook {
 
     private static final String SELECT =
             "SELECT w.id, w.org_id, w.owner_kind, w.owner_id, w.name, w.parent_id, w.state,"
-                    + " w.allotted, w.held, w.spent,"
+                    + " w.allotted, w.held, w.spent, w.base_allotted, w.period_unit,"
+                    + " w.period_zone, w.period_anchor, w.carry_over, w.period_no,"
+                    + " w.period_start, w.period_end, w.soft_limits, w.frozen_by, w.frozen_until,"
+                    + " w.state_reason, w.model_pattern,"
                     + " (SELECT min(a.allotted - a.held - a.spent) FROM wallet a"
                     + " WHERE a.id = ANY (w.path) AND a.allotted IS NOT NULL) AS free"
                     + " FROM wallet w";
@@ -112,6 +116,42 @@ public class WalletBook {
                 limit);
     }
 
+    /** Limits for models directly below a wallet. */
+    public List<WalletView> modelLimits(UUID walletId) {
+        return select(
+                " WHERE w.parent_id = ? AND w.owner_kind = 'model' ORDER BY w.model_pattern",
+                walletId);
+    }
+
+    /** Periods of a wallet that are over, newest first. */
+    public List<PastPeriod> pastPeriods(UUID walletId, int limit) {
+        try (PreparedStatement statement =
+                connection()
+                        .prepareStatement(
+                                "SELECT period_no, started_at, ended_at, allotted, held, spent"
+                                        + " FROM wallet_period WHERE wallet_id = ?"
+                                        + " ORDER BY period_no DESC LIMIT ?")) {
+            statement.setObject(1, walletId);
+            statement.setInt(2, limit);
+            try (ResultSet row = statement.executeQuery()) {
+                List<PastPeriod> periods = new ArrayList<>();
+                while (row.next()) {
+                    periods.add(
+                            new PastPeriod(
+                                    row.getInt("period_no"),
+                                    Objects.requireNonNull(WalletRows.instant(row, "started_at")),
+                                    Objects.requireNonNull(WalletRows.instant(row, "ended_at")),
+                                    credits(row, "allotted"),
+                                    Credits.ofNanos(row.getLong("held")),
+                                    Credits.ofNanos(row.getLong("spent"))));
+                }
+                return periods;
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the wallets do not answer", e);
+        }
+    }
+
     private static AlfredException exists(NewWallet wallet) {
         return new AlfredException(
                 ErrorCode.CONFLICT,
@@ -144,7 +184,10 @@ public class WalletBook {
     private List<UUID> pathOf(UUID parentId, UUID orgId) {
         try (PreparedStatement statement =
                 connection()
-                        .prepareStatement("SELECT path FROM wallet WHERE id = ? AND org_id = ?")) {
+                        // locked, so that the parent is not moved before the child is there
+                        .prepareStatement(
+                                "SELECT path FROM wallet WHERE id = ? AND org_id = ?"
+                                        + " AND owner_kind <> 'model' FOR SHARE")) {
             statement.setObject(1, parentId);
             statement.setObject(2, orgId);
             try (ResultSet row = statement.executeQuery()) {
@@ -190,7 +233,25 @@ public class WalletBook {
                 credits(row, "allotted"),
                 Credits.ofNanos(row.getLong("held")),
                 Credits.ofNanos(row.getLong("spent")),
-                credits(row, "free"));
+                credits(row, "free"),
+                terms(row));
+    }
+
+    private static WalletTerms terms(ResultSet row) throws SQLException {
+        return new WalletTerms(
+                WalletRows.period(row),
+                row.getBoolean("carry_over"),
+                credits(row, "base_allotted"),
+                row.getInt("period_no"),
+                Objects.requireNonNull(WalletRows.instant(row, "period_start")),
+                Optional.ofNullable(WalletRows.instant(row, "period_end")),
+                row.getArray("soft_limits") == null
+                        ? Optional.empty()
+                        : Optional.of(WalletRows.numbers(row, "soft_limits")),
+                Optional.ofNullable(row.getString("frozen_by")).map(FrozenBy::of),
+                Optional.ofNullable(WalletRows.instant(row, "frozen_until")),
+                Optional.ofNullable(row.getString("state_reason")).filter(text -> !text.isEmpty()),
+                Optional.ofNullable(row.getString("model_pattern")));
     }
 
     private static Optional<Credits> credits(ResultSet row, String column) throws SQLException {

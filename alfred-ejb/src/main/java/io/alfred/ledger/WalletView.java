@@ -22,4 +22,5 @@ public record WalletView(
         Optional<Credits> allotted,
         Credits held,
         Credits spent,
-        Optional<Credits> free) {}
+        Optional<Credits> free,
+        WalletTerms terms) {}

@@ -7,6 +7,7 @@ import static io.alfred.ledger.MemoryBooks.settle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alfred.kernel.Credits;
 import io.alfred.kernel.Ids;
 import io.alfred.storage.TestDatabase;
 
@@ -21,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 class LedgerCheckIT {
@@ -37,18 +39,42 @@ class LedgerCheckIT {
         UUID user = node.open(team, null);
         UUID empty = node.open(org, 0L);
         List<UUID> tx = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 7; i++) {
             tx.add(Ids.next());
             node.apply(hold(tx.get(i), user, 10));
         }
         node.applyTogether(settle(tx.get(0), user, 4), release(tx.get(1), user));
         node.apply(settle(tx.get(2), user, 95));
         node.apply(new LedgerOperation.MarkUnknown(tx.get(3), user));
+        correct(tx.get(5), tx.get(6), user);
+        refund(tx.get(0), user);
         node.applyTogether(
                 MemoryBooks.grant(Ids.next(), team, 50),
                 limit(Ids.next(), org, null),
                 limit(Ids.next(), org, 900L),
                 hold(Ids.next(), empty, 1));
+    }
+
+    /** A charge that was too high, and a release that was served after all, at a shortfall. */
+    private static void correct(UUID high, UUID served, UUID user) throws SQLException {
+        LedgerOperation.Settle guess =
+                new LedgerOperation.Settle(high, user, Credits.ofNanos(9), Optional.empty(), true);
+        node.apply(new LedgerOperation.MarkUnknown(high, user));
+        node.apply(guess);
+        node.apply(settle(high, user, 6));
+        node.apply(release(served, user));
+        node.apply(settle(served, user, 2));
+    }
+
+    private static void refund(UUID tx, UUID user) throws SQLException {
+        node.apply(
+                new LedgerOperation.Refund(
+                        Ids.next(),
+                        tx,
+                        user,
+                        Optional.of(Credits.ofNanos(1)),
+                        MemoryBooks.ACTOR,
+                        "goodwill"));
     }
 
     @Test
@@ -57,10 +83,10 @@ class LedgerCheckIT {
         assertThat(report.violations()).isEmpty();
         assertThat(report.ok()).isTrue();
         assertThat(report.wallets()).isEqualTo(4);
-        assertThat(report.holds()).isEqualTo(5);
+        assertThat(report.holds()).isEqualTo(7);
         assertThat(report.entries()).isEqualTo(number("SELECT count(*) FROM ledger_entry"));
         assertThat(report.unknown()).hasSize(1);
-        assertThat(number("SELECT count(DISTINCT kind) FROM ledger_entry")).isEqualTo(8);
+        assertThat(number("SELECT count(DISTINCT kind) FROM ledger_entry")).isEqualTo(11);
     }
 
     @ParameterizedTest
@@ -84,6 +110,17 @@ class LedgerCheckIT {
                     hold_agrees_with_its_entries | UPDATE hold SET state = 'released' WHERE state = 'open'
                     hold_agrees_with_its_entries | DELETE FROM hold WHERE state = 'released'
                     hold_agrees_with_its_entries | DELETE FROM ledger_entry WHERE kind = 'RELEASE'
+                    hold_agrees_with_its_entries | UPDATE hold SET refunded = refunded - 1 WHERE refunded > 0
+                    hold_agrees_with_its_entries | UPDATE hold SET provisional = true WHERE state = 'settled'
+                    hold_agrees_with_its_entries | UPDATE hold SET state = 'released' WHERE state = 'settled'
+                    hold_agrees_with_its_entries | DELETE FROM ledger_entry WHERE kind = 'CONFIRMED'
+                    hold_agrees_with_its_entries | DELETE FROM ledger_entry WHERE kind = 'LATE_CHARGE'
+                    hold_agrees_with_its_entries | DELETE FROM ledger_entry WHERE kind = 'REFUND' AND NOT provisional
+                    hold_agrees_with_its_entries | UPDATE ledger_entry SET provisional = NOT provisional WHERE kind = 'REFUND'
+                    refunds_fit_the_charge | UPDATE ledger_entry SET amount = 5, spent_delta = -5 WHERE kind = 'REFUND' AND NOT provisional
+                    deltas_follow_from_the_amount | UPDATE ledger_entry SET spent_delta = 0 WHERE kind = 'REFUND'
+                    deltas_follow_from_the_amount | UPDATE ledger_entry SET spent_delta = 0 WHERE kind = 'LATE_CHARGE'
+                    deltas_follow_from_the_amount | UPDATE ledger_entry SET shortfall = -1 WHERE kind = 'CONFIRMED'
                     deltas_follow_from_the_amount | UPDATE ledger_entry SET spent_delta = 1, held_delta = held_delta - 1 WHERE kind = 'RELEASE'
                     deltas_follow_from_the_amount | UPDATE ledger_entry SET allotted_delta = 1 WHERE kind = 'HOLD'
                     entry_is_in_the_log | DELETE FROM audit_log WHERE kind = 'SETTLE'
@@ -92,6 +129,10 @@ class LedgerCheckIT {
                     entry_is_in_the_log | UPDATE ledger_entry SET wallet_id = path[2] WHERE kind = 'UNKNOWN'
                     entry_is_in_the_log | UPDATE ledger_entry SET allotted_after = NULL WHERE kind = 'GRANT'
                     entry_is_in_the_log | UPDATE ledger_entry SET allotted_after = 7 WHERE allotted_after IS NULL AND kind = 'LIMIT'
+                    entry_is_in_the_log | UPDATE ledger_entry SET amount = amount + 1 WHERE kind = 'LATE_CHARGE'
+                    entry_is_in_the_log | DELETE FROM audit_log WHERE kind = 'REFUND'
+                    entry_is_in_the_log | DELETE FROM audit_log WHERE kind = 'CONFIRMED'
+                    logged_operation_has_its_entry | DELETE FROM ledger_entry WHERE kind = 'REFUND'
                     logged_operation_has_its_entry | DELETE FROM ledger_entry WHERE kind = 'UNKNOWN'
                     """)
     void a_planted_error_is_found(String rule, String damage) throws SQLException {

@@ -167,6 +167,7 @@ class LedgerStoreIT {
             LedgerBatch.apply(
                     new LedgerStore(first, node.id(), node.epoch()),
                     List.of(hold(Ids.next(), user, 70)),
+                    LedgerRules.DEFAULT,
                     new AuditChain(node.head()),
                     mark);
             Future<LedgerOutcome> second =
@@ -193,6 +194,7 @@ class LedgerStoreIT {
             LedgerBatch.apply(
                     new LedgerStore(first, node.id(), node.epoch()),
                     List.of(settle(tx, wallet, 9)),
+                    LedgerRules.DEFAULT,
                     new AuditChain(node.head()),
                     new CommitMark());
             Future<LedgerOutcome> second = threads.submit(() -> other.apply(release(tx, wallet)));
@@ -236,6 +238,7 @@ class LedgerStoreIT {
                                     LedgerBatch.apply(
                                             store,
                                             List.of(hold(Ids.next(), wallet, 1)),
+                                            LedgerRules.DEFAULT,
                                             stale,
                                             new CommitMark()))
                     .isInstanceOf(ChainFencedException.class);
@@ -254,9 +257,8 @@ class LedgerStoreIT {
             LedgerStore store = new LedgerStore(connection, node.id(), node.epoch());
             BatchPlan plan =
                     new BatchPlan(
-                            store.lockWallets(List.of(wallet)),
-                            store.readHolds(List.of(tx)),
-                            store.readAllotments(List.of()),
+                            BatchReader.read(store, List.of(settle(tx, wallet, 4))),
+                            LedgerRules.DEFAULT,
                             new AuditChain(node.head()),
                             5);
             plan.decide(settle(tx, wallet, 4));

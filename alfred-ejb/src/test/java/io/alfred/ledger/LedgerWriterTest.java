@@ -124,7 +124,12 @@ class LedgerWriterTest {
     void start() {
         writer.begin(
                 batch,
-                new LedgerConfig(Duration.ofHours(1), Duration.ZERO, Duration.ofSeconds(50)),
+                new LedgerConfig(
+                        Duration.ofHours(1),
+                        Duration.ZERO,
+                        Duration.ofSeconds(50),
+                        List.of(),
+                        SpikeRule.OFF),
                 batch.head,
                 task -> {
                     Thread thread = new Thread(task);

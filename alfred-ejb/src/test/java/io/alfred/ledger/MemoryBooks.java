@@ -9,6 +9,7 @@ import io.alfred.kernel.Credits;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -31,10 +32,12 @@ final class MemoryBooks {
 
     private final Map<UUID, WalletLine> wallets = new LinkedHashMap<>();
     private final Map<UUID, HoldLine> holds = new HashMap<>();
+    private final Map<PeriodLine.Key, PeriodLine> periods = new LinkedHashMap<>();
     private final Map<UUID, BatchPlan.KnownAllotment> known = new HashMap<>();
     private final List<LedgerEntry> entries = new CopyOnWriteArrayList<>();
     private final List<AuditRow> log = new ArrayList<>();
     private ChainHead head = TestChains.genesis(new UUID(3, 0));
+    private LedgerRules rules = LedgerRules.DEFAULT;
     private long ids = 100;
     private long clockMicros = 1_000_000;
 
@@ -52,14 +55,39 @@ final class MemoryBooks {
         if (parent != null) {
             path.addAll(line(parent).path());
         }
-        wallets.put(id, new WalletLine(id, ORG, path, state, counters));
+        wallets.put(
+                id,
+                new WalletLine(
+                        new WalletLine.Place(id, ORG, path, null),
+                        standing(state),
+                        WalletLine.Rules.NONE.withBase(counters.allotted()),
+                        new PeriodLine(new PeriodLine.Key(id, 1), Instant.EPOCH, null, counters),
+                        WalletLine.Marks.NONE));
         return id;
     }
 
     void become(UUID wallet, WalletState state) {
-        WalletLine line = line(wallet);
-        wallets.put(
-                wallet, new WalletLine(wallet, line.orgId(), line.path(), state, line.counters()));
+        WalletLine line = stored(line(wallet));
+        line.stand(standing(state));
+        wallets.put(wallet, line);
+    }
+
+    private static WalletLine.Standing standing(WalletState state) {
+        return switch (state) {
+            case ACTIVE -> WalletLine.Standing.ACTIVE;
+            case FROZEN -> WalletLine.Standing.frozen(FrozenBy.OPERATOR, null, "stopped");
+            case CLOSED -> new WalletLine.Standing(WalletState.CLOSED, null, null, "over");
+        };
+    }
+
+    /** The rules of the installation. */
+    void rule(LedgerRules newRules) {
+        rules = newRules;
+    }
+
+    /** Lets time pass until the moment. */
+    void clockTo(Instant moment) {
+        clockMicros = ChronoUnit.MICROS.between(Instant.EPOCH, moment);
     }
 
     LedgerOutcome apply(LedgerOperation operation) {
@@ -91,9 +119,12 @@ final class MemoryBooks {
     private Draft draft(List<LedgerOperation> operations, Consumer<BatchPlan> watcher) {
         BatchPlan plan =
                 new BatchPlan(
-                        stored(wallets, MemoryBooks::stored),
-                        stored(holds, MemoryBooks::stored),
-                        known,
+                        new BatchRows(
+                                stored(wallets, MemoryBooks::stored),
+                                stored(holds, MemoryBooks::stored),
+                                stored(periods, MemoryBooks::stored),
+                                known),
+                        rules,
                         new AuditChain(head),
                         clockMicros++);
         List<LedgerOutcome> outcomes = new ArrayList<>();
@@ -107,17 +138,21 @@ final class MemoryBooks {
     void commit(Draft draft) {
         BatchPlan plan = draft.plan();
         plan.wallets().forEach(line -> wallets.put(line.id(), line));
+        plan.periods().forEach(line -> periods.put(line.key(), line));
         plan.holds().forEach(line -> holds.put(line.origin().txId(), line));
         for (LedgerEntry entry : plan.entries()) {
             entries.add(entry);
-            if (entry.kind() == LedgerEntry.Kind.LIMIT || entry.kind() == LedgerEntry.Kind.GRANT) {
+            if (entry.kind().allots() || entry.kind() == LedgerEntry.Kind.REFUND) {
                 known.put(
                         entry.opId(),
                         new BatchPlan.KnownAllotment(
                                 entry.kind(),
                                 entry.place().walletId(),
                                 entry.amount(),
-                                entry.deltas().allottedAfter()));
+                                entry.deltas().allotted(),
+                                entry.deltas().allottedAfter(),
+                                entry.context().counterWalletId(),
+                                entry.txId()));
             }
         }
         log.addAll(plan.chain().rows());
@@ -190,14 +225,23 @@ final class MemoryBooks {
         return new LedgerOperation.Grant(op, wallet, Credits.ofNanos(nanos), ACTOR, "bonus");
     }
 
-    private static <T> Map<UUID, T> stored(Map<UUID, T> lines, UnaryOperator<T> copy) {
-        Map<UUID, T> copies = new LinkedHashMap<>();
+    private static <K, T> Map<K, T> stored(Map<K, T> lines, UnaryOperator<T> copy) {
+        Map<K, T> copies = new LinkedHashMap<>();
         lines.forEach((id, line) -> copies.put(id, copy.apply(line)));
         return copies;
     }
 
     private static WalletLine stored(WalletLine line) {
-        return new WalletLine(line.id(), line.orgId(), line.path(), line.state(), line.counters());
+        return new WalletLine(
+                new WalletLine.Place(line.id(), line.orgId(), line.path(), line.modelPattern()),
+                line.standing(),
+                line.rules(),
+                stored(line.current()),
+                new WalletLine.Marks(line.warned(), line.rate()));
+    }
+
+    private static PeriodLine stored(PeriodLine line) {
+        return new PeriodLine(line.key(), line.start(), line.end(), line.counters());
     }
 
     private static HoldLine stored(HoldLine line) {
@@ -209,6 +253,8 @@ final class MemoryBooks {
                         line.amount(),
                         line.charged(),
                         line.shortfall(),
-                        line.progress()));
+                        line.refunded(),
+                        line.progress(),
+                        line.provisional()));
     }
 }

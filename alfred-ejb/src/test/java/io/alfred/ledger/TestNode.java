@@ -25,6 +25,7 @@ final class TestNode {
     private final UUID id;
     private final int epoch;
     private ChainHead head;
+    private LedgerRules rules = LedgerRules.DEFAULT;
 
     private TestNode(DataSource source, UUID id, int epoch, ChainHead head) {
         this.source = source;
@@ -55,6 +56,11 @@ final class TestNode {
         return head;
     }
 
+    /** The rules of the installation. */
+    void rule(LedgerRules newRules) {
+        rules = newRules;
+    }
+
     LedgerOutcome apply(LedgerOperation operation) throws SQLException {
         return apply(List.of(operation)).getFirst();
     }
@@ -71,6 +77,7 @@ final class TestNode {
                 LedgerBatch.apply(
                         new LedgerStore(connection, id, epoch),
                         operations,
+                        rules,
                         new AuditChain(head),
                         mark);
                 connection.commit();
@@ -90,7 +97,7 @@ final class TestNode {
                 PreparedStatement statement =
                         connection.prepareStatement(
                                 "INSERT INTO wallet (id, org_id, owner_kind, owner_id, name,"
-                                        + " parent_id, path) VALUES (?, ?, 'user', ?, 'w', ?,"
+                                        + " parent_id, path) VALUES (?, ?, 'user', ?, ?, ?,"
                                         + " ?::uuid[])")) {
             List<UUID> path = new ArrayList<>(List.of(wallet));
             if (parent != null) {
@@ -99,8 +106,9 @@ final class TestNode {
             statement.setObject(1, wallet);
             statement.setObject(2, MemoryBooks.ORG);
             statement.setObject(3, wallet);
-            statement.setObject(4, parent);
-            statement.setString(5, UnnestRows.arrayText(path));
+            statement.setString(4, "user:" + wallet);
+            statement.setObject(5, parent);
+            statement.setString(6, UnnestRows.arrayText(path));
             statement.executeUpdate();
         }
         if (allotted != null) {

@@ -1,6 +1,7 @@
 package io.alfred.web;
 
 import io.alfred.web.admin.AdminTokenResource;
+import io.alfred.web.admin.AlertsResource;
 import io.alfred.web.admin.AuditResource;
 import io.alfred.web.admin.BenchResource;
 import io.alfred.web.admin.InitResource;
@@ -9,9 +10,14 @@ import io.alfred.web.admin.LedgerResource;
 import io.alfred.web.admin.ModelPricesResource;
 import io.alfred.web.admin.OrgsResource;
 import io.alfred.web.admin.ProvidersResource;
+import io.alfred.web.admin.ReconciliationsResource;
+import io.alfred.web.admin.RefundsResource;
+import io.alfred.web.admin.ResolutionResource;
 import io.alfred.web.admin.StatusResource;
 import io.alfred.web.admin.TeamsResource;
+import io.alfred.web.admin.TransfersResource;
 import io.alfred.web.admin.UsersResource;
+import io.alfred.web.admin.WalletRulesResource;
 import io.alfred.web.admin.WalletsResource;
 import io.alfred.web.admin.WhoamiResource;
 import io.alfred.web.proxy.ChatCompletionsResource;
@@ -50,7 +56,13 @@ public class AlfredApplication extends Application {
                 ProvidersResource.class,
                 ModelPricesResource.class,
                 WalletsResource.class,
+                WalletRulesResource.class,
+                TransfersResource.class,
                 LedgerResource.class,
+                AlertsResource.class,
+                ReconciliationsResource.class,
+                RefundsResource.class,
+                ResolutionResource.class,
                 AuditResource.class,
                 BenchResource.class,
                 StatusResource.class);

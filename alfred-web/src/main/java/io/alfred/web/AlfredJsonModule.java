@@ -16,6 +16,7 @@ import io.alfred.kernel.Credits;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 
 /** Credits as decimal numbers, times as ISO 8601 in UTC. */
@@ -27,6 +28,7 @@ final class AlfredJsonModule extends SimpleModule {
         addDeserializer(Credits.class, new CreditsReader());
         addSerializer(Instant.class, ToStringSerializer.instance);
         addDeserializer(Instant.class, new InstantReader());
+        addSerializer(LocalDate.class, ToStringSerializer.instance);
     }
 
     private static final class CreditsWriter extends StdScalarSerializer<Credits> {

@@ -7,6 +7,7 @@ import io.alfred.cli.core.CliException;
 import io.alfred.cli.core.ExitCode;
 import io.alfred.cli.core.Json;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -17,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -96,9 +98,27 @@ public final class Api {
         return opened(request(path).timeout(STREAM_START_TIMEOUT).POST(json(body)));
     }
 
+    /**
+     * Posts a file as it is and reads the answer, which may take a while.
+     *
+     * @param mediaType such as {@code text/csv}
+     */
+    public JsonNode upload(ApiPath path, Path file, String mediaType) {
+        try {
+            return whole(
+                    request(path)
+                            .timeout(STREAM_START_TIMEOUT)
+                            .POST(BodyPublishers.ofFile(file))
+                            .setHeader("Content-Type", mediaType));
+        } catch (FileNotFoundException e) {
+            throw new CliException(ExitCode.USAGE, "there is no file " + file, "", e);
+        }
+    }
+
     private HttpRequest.Builder request(ApiPath path) {
         return HttpRequest.newBuilder(path.under(base))
                 .timeout(ANSWER_TIMEOUT)
+                .header("Content-Type", "application/json")
                 .header("Authorization", "Bearer " + token)
                 .header("Accept", "application/json, application/x-ndjson, text/event-stream, */*");
     }
@@ -114,7 +134,7 @@ public final class Api {
     }
 
     private HttpResponse<InputStream> opened(HttpRequest.Builder builder) {
-        HttpRequest request = builder.setHeader("Content-Type", "application/json").build();
+        HttpRequest request = builder.build();
         HttpResponse<InputStream> answer;
         try {
             answer = client.send(request, BodyHandlers.ofInputStream());

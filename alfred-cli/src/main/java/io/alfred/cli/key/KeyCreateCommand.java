@@ -47,6 +47,12 @@ final class KeyCreateCommand extends ApiCommand {
             description = "Such as 2027-01-31T00:00:00Z (default: never).")
     private @Nullable Instant expiresAt;
 
+    @Option(
+            names = "--wallet",
+            paramLabel = "WALLET",
+            description = "What it debits: a wallet's id, or its owner (default: its holder's).")
+    private @Nullable String wallet;
+
     @Option(names = "--save", description = "Save it in the profile, for alfred chat.")
     private boolean save;
 
@@ -78,6 +84,9 @@ final class KeyCreateCommand extends ApiCommand {
         }
         if (expiresAt != null) {
             body.put("expires_at", expiresAt.toString());
+        }
+        if (wallet != null) {
+            body.put("wallet", wallet);
         }
         return body;
     }

@@ -8,5 +8,12 @@ import picocli.CommandLine.Command;
 @Command(
         name = "ledger",
         description = "The books.",
-        subcommands = {LedgerListCommand.class, LedgerHoldsCommand.class, LedgerCheckCommand.class})
+        subcommands = {
+            LedgerListCommand.class,
+            LedgerHoldsCommand.class,
+            LedgerCheckCommand.class,
+            LedgerResolveCommand.class,
+            LedgerRefundCommand.class,
+            LedgerReconcileCommand.class
+        })
 public final class LedgerCommand extends Group {}

@@ -1,7 +1,8 @@
 /**
- * {@code ledger}: entries, holds, and whether the books balance.
+ * {@code ledger}: entries, holds, whether the books balance, and what an operator or a bill says of
+ * past calls.
  *
- * <p>It only reads.
+ * <p>What it changes, the server decides and enters.
  */
 @NullMarked
 package io.alfred.cli.ledger;

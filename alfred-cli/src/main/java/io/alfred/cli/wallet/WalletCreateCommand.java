@@ -20,13 +20,15 @@ import java.math.BigDecimal;
 /** {@code alfred wallet create}. */
 @Command(
         name = "create",
-        description = "Creates the wallet of an org, team or user.",
+        description = "Creates the wallet of an org, team, user, project or key.",
         footer = {
             "%nExample:",
             "  alfred wallet create team:search --org acme --parent org:acme --allotted 50"
         })
 final class WalletCreateCommand extends ApiCommand {
-    @Parameters(paramLabel = "OWNER", description = "Such as team:platform.")
+    @Parameters(
+            paramLabel = "OWNER",
+            description = "Such as team:platform, project:search or key:sk-alf-1a2b3c4d.")
     private String owner;
 
     @Option(names = "--org", paramLabel = "ORG", description = "The owner's organization.")

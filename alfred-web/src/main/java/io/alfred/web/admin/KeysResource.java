@@ -51,7 +51,8 @@ public class KeysResource {
 
     /**
      * A key to be made: for {@code user}, or for a service account of {@code org} with {@code
-     * role}. Scopes are {@code ["v1"]} unless told otherwise.
+     * role}. Scopes are {@code ["v1"]} unless told otherwise; it debits its holder's wallet unless
+     * {@code wallet} names another one.
      */
     public record NewKey(
             @Nullable String user,
@@ -59,7 +60,8 @@ public class KeysResource {
             @Nullable String name,
             @Nullable List<@Nullable String> scopes,
             @Nullable Instant expiresAt,
-            @Nullable String role) {}
+            @Nullable String role,
+            @Nullable String wallet) {}
 
     /** A key with its secret, shown once. */
     public record NewKeyAnswer(@JsonUnwrapped KeyView key, String secret) {
@@ -111,7 +113,8 @@ public class KeysResource {
                                 scopes.contains(API),
                                 Optional.ofNullable(request.expiresAt()),
                                 Optional.ofNullable(request.role())
-                                        .map(role -> Role.parse("role", role))));
+                                        .map(role -> Role.parse("role", role)),
+                                Optional.ofNullable(request.wallet())));
         return Response.status(Response.Status.CREATED).entity(NewKeyAnswer.from(made)).build();
     }
 

@@ -93,36 +93,6 @@ public class LedgerResource {
         }
     }
 
-    /** A hold; amounts in credits. */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
-    public record HoldAnswer(
-            UUID txId,
-            UUID wallet,
-            String state,
-            BigDecimal amount,
-            BigDecimal charged,
-            boolean provisional,
-            String provider,
-            String model,
-            Instant createdAt,
-            Instant deadlineAt,
-            @Nullable Instant unknownAt) {
-        static HoldAnswer of(LedgerReader.HoldView hold) {
-            return new HoldAnswer(
-                    hold.txId(),
-                    hold.walletId(),
-                    hold.state(),
-                    hold.amount().toDecimal(),
-                    hold.charged().toDecimal(),
-                    hold.provisional(),
-                    hold.provider(),
-                    hold.model(),
-                    hold.createdAt(),
-                    hold.deadlineAt(),
-                    hold.unknownAt().orElse(null));
-        }
-    }
-
     /** A call whose cost is not yet the provider's word. */
     public record OpenCall(UUID txId, UUID wallet, BigDecimal amount) {
         static List<OpenCall> of(List<LedgerCheck.Open> calls) {

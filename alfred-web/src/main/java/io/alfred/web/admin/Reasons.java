@@ -11,6 +11,16 @@ final class Reasons {
 
     private Reasons() {}
 
+    /** The text, which must be given. */
+    static String required(@Nullable String text) {
+        String reason = checked(text);
+        if (reason.isEmpty()) {
+            throw AlfredException.invalid(
+                    "reason", "reason is missing", "say in one line why; the books keep it");
+        }
+        return reason;
+    }
+
     /** The text, or an empty one when none was given. */
     static String checked(@Nullable String text) {
         if (text == null) {

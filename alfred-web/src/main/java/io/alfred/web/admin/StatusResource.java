@@ -1,5 +1,6 @@
 package io.alfred.web.admin;
 
+import io.alfred.alerts.BooksWatch;
 import io.alfred.audit.NodeRegistry;
 import io.alfred.catalog.Catalog;
 import io.alfred.identity.Role;
@@ -16,6 +17,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /** {@code GET /api/status}: this node at a glance. */
@@ -26,6 +28,7 @@ public class StatusResource {
     @Inject private NodeRegistry registry;
     @Inject private LedgerWriter writer;
     @Inject private Catalog catalog;
+    @Inject private BooksWatch books;
 
     /**
      * A node.
@@ -33,6 +36,8 @@ public class StatusResource {
      * @param database {@code up}: a key was just looked up in it, else there would be no answer
      * @param queueDepth ledger operations that wait for a batch
      * @param inFlight calls whose hold is open
+     * @param books what the last check found: {@code balanced}, {@code differ}, {@code unchecked}
+     * @param findings what an operator has to know
      */
     public record Status(
             String version,
@@ -43,7 +48,9 @@ public class StatusResource {
             String schemaVersion,
             int queueDepth,
             int inFlight,
-            boolean sandbox) {}
+            boolean sandbox,
+            String books,
+            List<String> findings) {}
 
     @GET
     @Allowed({Role.FINOPS, Role.AUDITOR, Role.MEMBER})
@@ -58,6 +65,8 @@ public class StatusResource {
                 SchemaGate.SCHEMA_VERSION,
                 writer.queueDepth(),
                 writer.openHolds(),
-                catalog.provider("sandbox").isPresent());
+                catalog.provider("sandbox").isPresent(),
+                books.state().word(),
+                books.state().finding().stream().toList());
     }
 }

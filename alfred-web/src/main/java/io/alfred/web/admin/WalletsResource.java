@@ -2,6 +2,7 @@ package io.alfred.web.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 
+import io.alfred.gateway.TransferDesk;
 import io.alfred.gateway.WalletDesk;
 import io.alfred.identity.OrgView;
 import io.alfred.identity.Role;
@@ -30,6 +31,7 @@ import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,7 @@ import java.util.UUID;
 public class WalletsResource {
     @Inject private RequestCaller caller;
     @Inject private WalletDesk desk;
+    @Inject private TransferDesk transfers;
 
     /** A wallet to be opened; without a parent it lies below its team's or org's wallet. */
     public record NewWallet(
@@ -57,35 +60,24 @@ public class WalletsResource {
     /** The new limit; {@code allotted} null lifts it. */
     public record NewLimit(@Nullable BigDecimal allotted, @Nullable String reason) {}
 
-    /** A wallet as the API shows it; absent amounts are null. */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
-    public record WalletAnswer(
-            UUID id,
-            String owner,
-            @Nullable String org,
-            @Nullable UUID parent,
-            String state,
-            @Nullable BigDecimal allotted,
-            BigDecimal held,
-            BigDecimal spent,
-            @Nullable BigDecimal free) {
-        static WalletAnswer of(WalletView wallet, Optional<OrgView> org) {
-            return new WalletAnswer(
-                    wallet.id(),
-                    wallet.name(),
-                    org.map(OrgView::name).orElse(null),
-                    wallet.parentId().orElse(null),
-                    wallet.state().wireName(),
-                    decimal(wallet.allotted()),
-                    wallet.held().toDecimal(),
-                    wallet.spent().toDecimal(),
-                    decimal(wallet.free()));
-        }
+    /** A correction of the allotment, up or down. */
+    public record NewAdjustment(@Nullable BigDecimal change, @Nullable String reason) {}
 
-        private static @Nullable BigDecimal decimal(Optional<Credits> amount) {
-            return amount.map(Credits::toDecimal).orElse(null);
-        }
-    }
+    /**
+     * Credits for another wallet, named by its id or owner; with {@code require_approval} it waits
+     * for another principal, at most {@code expires_in_s} seconds.
+     */
+    public record NewTransfer(
+            @Nullable String to,
+            @Nullable BigDecimal amount,
+            @Nullable String reason,
+            @Nullable Boolean requireApproval,
+            @Nullable Long expiresInS) {}
+
+    /** A transfer that was done, or waits; then the request tells how long. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record TransferResult(
+            UUID id, String state, TransfersResource.@Nullable TransferAnswer request) {}
 
     @GET
     @Allowed({Role.FINOPS, Role.AUDITOR, Role.MEMBER})
@@ -161,6 +153,47 @@ public class WalletsResource {
                         wallet.id(),
                         amount(request.allotted()),
                         reason(request.reason())));
+    }
+
+    @POST
+    @Path("/{wallet}/adjustments")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Allowed(Role.FINOPS)
+    public WalletAnswer adjust(
+            @PathParam("wallet") String reference,
+            @QueryParam("org") @Nullable String org,
+            NewAdjustment request) {
+        Credits change = Credits.ofDecimal(Field.required("change", request.change()));
+        WalletView wallet = desk.find(caller.get(), Optional.ofNullable(org), reference);
+        return answer(desk.adjust(caller.get(), wallet.id(), change, reason(request.reason())));
+    }
+
+    @POST
+    @Path("/{wallet}/transfers")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Allowed(Role.FINOPS)
+    public TransferResult transfer(
+            @PathParam("wallet") String reference,
+            @QueryParam("org") @Nullable String org,
+            NewTransfer request) {
+        Optional<String> orgName = Optional.ofNullable(org);
+        WalletView from = desk.find(caller.get(), orgName, reference);
+        String to = Field.required("to", request.to());
+        Long life = request.expiresInS();
+        TransferDesk.Result result =
+                transfers.transfer(
+                        caller.get(),
+                        new TransferDesk.Request(
+                                from,
+                                desk.find(caller.get(), orgName, to),
+                                Credits.ofDecimal(Field.required("amount", request.amount())),
+                                reason(request.reason()),
+                                Boolean.TRUE.equals(request.requireApproval()),
+                                life == null ? Duration.ofDays(1) : Duration.ofSeconds(life)));
+        return new TransferResult(
+                result.id(),
+                result.waiting().isPresent() ? "pending" : "done",
+                result.waiting().map(TransfersResource.TransferAnswer::of).orElse(null));
     }
 
     private WalletAnswer answer(WalletView wallet) {

@@ -1,5 +1,7 @@
 package io.alfred.web.observe;
 
+import io.alfred.alerts.BooksState;
+import io.alfred.alerts.BooksWatch;
 import io.alfred.ledger.LedgerWriter;
 import io.alfred.ledger.OrphanReaper;
 
@@ -8,21 +10,32 @@ import jakarta.inject.Inject;
 
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready once the writer runs and the holds of an earlier process have been dealt with. */
+/**
+ * Ready once the writer runs and the holds of an earlier process have been dealt with.
+ *
+ * <p>Books that differ are a finding and no reason to be unready: money still moves by the rules,
+ * and a server taken out of service mends nothing.
+ */
 @Readiness
 @ApplicationScoped
 public class LedgerReadiness implements HealthCheck {
     @Inject private LedgerWriter writer;
     @Inject private OrphanReaper reaper;
+    @Inject private BooksWatch books;
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("ledger")
-                .status(writer.isRunning() && reaper.isRecovered())
-                .withData("queue_depth", writer.queueDepth())
-                .withData("open_calls", writer.openHolds())
-                .build();
+        BooksState found = books.state();
+        HealthCheckResponseBuilder answer =
+                HealthCheckResponse.named("ledger")
+                        .status(writer.isRunning() && reaper.isRecovered())
+                        .withData("queue_depth", writer.queueDepth())
+                        .withData("open_calls", writer.openHolds())
+                        .withData("books", found.word());
+        found.finding().ifPresent(finding -> answer.withData("books_finding", finding));
+        return answer.build();
     }
 }

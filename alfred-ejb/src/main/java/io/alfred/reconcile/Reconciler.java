@@ -1,0 +1,186 @@
+package io.alfred.reconcile;
+
+import io.alfred.audit.AuditEvent;
+import io.alfred.audit.AuditKind;
+import io.alfred.audit.AuditTrail;
+import io.alfred.catalog.Catalog;
+import io.alfred.kernel.AlfredException;
+import io.alfred.kernel.Ids;
+import io.alfred.ledger.CallBook;
+import io.alfred.ledger.CreditLedger;
+import io.alfred.ledger.LedgerOperation;
+import io.alfred.ledger.LedgerOutcome;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+
+import java.io.InputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Compares the books with a provider's bill, closes by it what is unknown or provisional, and lists
+ * what still differs.
+ *
+ * <p>Running the same bill again changes nothing. Every run leaves a RECONCILED row in the log.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class Reconciler {
+    /** Closings that are on their way at the same time; less than the ledger's queue takes. */
+    private static final int UNDER_WAY_MAX = 500;
+
+    private static final int REASON_DIGITS = 16;
+
+    @Inject private Catalog catalog;
+    @Inject private CallBook calls;
+    @Inject private CreditLedger ledger;
+    @Inject private AuditTrail trail;
+
+    /**
+     * What is to be done with a bill.
+     *
+     * @param actorId who asks
+     * @param provider of all lines, where the bill does not name it
+     * @param dryRun only say what would be closed
+     * @param absentMeansUnserved a call that a bill of single calls does not list was not served
+     * @param chargeReleased charge what was billed although Alfred took it for unserved
+     */
+    public record Order(
+            UUID actorId,
+            Optional<String> provider,
+            boolean dryRun,
+            boolean absentMeansUnserved,
+            boolean chargeReleased) {}
+
+    /**
+     * Reads the bill and does all of it.
+     *
+     * @throws AlfredException {@code INVALID_REQUEST} with the line, {@code REQUEST_TOO_LARGE};
+     *     nothing was changed then. {@code OVERLOADED} or {@code OUTCOME_UNKNOWN} when the ledger
+     *     does not take more; what was closed stays closed, and a repeat does the rest
+     */
+    public Reconciliation reconcile(Order order, InputStream csv) {
+        MessageDigest digest = sha256();
+        ProviderBill bill =
+                BillReader.read(
+                        new DigestInputStream(csv, digest),
+                        new BillReader.Terms(
+                                order.provider(),
+                                catalog.creditsPerUsd(),
+                                LocalDate.now(ZoneOffset.UTC)));
+        String fingerprint = HexFormat.of().formatHex(digest.digest());
+        Comparison comparison = compare(bill, order);
+        Closings closings = new Closings(comparison.findings());
+        String reason = "provider bill sha256:" + fingerprint.substring(0, REASON_DIGITS);
+        try {
+            close(comparison.closings(), order, reason, closings);
+        } finally {
+            trail.record(event(order, bill, fingerprint, comparison, closings));
+        }
+        return report(order, bill, fingerprint, comparison, closings);
+    }
+
+    private Comparison compare(ProviderBill bill, Order order) {
+        Comparison comparison =
+                new Comparison(
+                        bill,
+                        new Comparison.Rules(order.absentMeansUnserved(), order.chargeReleased()));
+        bill.spans().forEach(span -> calls.each(span, comparison::see));
+        List<UUID> unseen = List.copyOf(comparison.unseen());
+        for (int from = 0; from < unseen.size(); from += CallBook.FIND_MAX) {
+            int to = Math.min(unseen.size(), from + CallBook.FIND_MAX);
+            calls.find(unseen.subList(from, to)).forEach(comparison::seeElsewhere);
+        }
+        comparison.finish();
+        return comparison;
+    }
+
+    private void close(
+            List<Comparison.Closing> wanted, Order order, String reason, Closings closings) {
+        if (order.dryRun()) {
+            wanted.forEach(closings::would);
+            return;
+        }
+        for (int from = 0; from < wanted.size(); from += UNDER_WAY_MAX) {
+            int to = Math.min(wanted.size(), from + UNDER_WAY_MAX);
+            List<Comparison.Closing> some = wanted.subList(from, to);
+            List<CompletionStage<LedgerOutcome>> outcomes = new ArrayList<>(some.size());
+            for (Comparison.Closing each : some) {
+                outcomes.add(
+                        ledger.decide(
+                                new LedgerOperation.Conclude(
+                                        each.call().txId(),
+                                        each.call().walletId(),
+                                        each.cost(),
+                                        order.actorId(),
+                                        reason)));
+            }
+            for (int i = 0; i < some.size(); i++) {
+                closings.did(some.get(i), CreditLedger.await(outcomes.get(i)));
+            }
+        }
+    }
+
+    private static Reconciliation report(
+            Order order,
+            ProviderBill bill,
+            String fingerprint,
+            Comparison comparison,
+            Closings closings) {
+        return new Reconciliation(
+                Ids.next(),
+                order.dryRun(),
+                new Reconciliation.Bill(fingerprint, bill.lines(), bill.spans()),
+                closings.listed(),
+                closings.total(),
+                comparison.agreed(),
+                comparison.findings().listed(),
+                comparison.findings().total(),
+                new Reconciliation.Totals(
+                        bill.total(),
+                        comparison.booked(),
+                        comparison.booked().plus(closings.change())));
+    }
+
+    private static AuditEvent event(
+            Order order,
+            ProviderBill bill,
+            String fingerprint,
+            Comparison comparison,
+            Closings closings) {
+        return AuditEvent.of(AuditKind.RECONCILED)
+                .actor(order.actorId())
+                .with("bill_sha256", fingerprint)
+                .with("providers", bill.spans().stream().map(CallBook.Span::provider).toList())
+                .with("lines", bill.lines())
+                .with("dry_run", order.dryRun())
+                .with("absent_means_unserved", order.absentMeansUnserved())
+                .with("charge_released", order.chargeReleased())
+                .with("billed_nanos", bill.total().nanos())
+                .with("booked_before_nanos", comparison.booked().nanos())
+                .with("change_nanos", closings.change().nanos())
+                .with("closed", closings.total())
+                .with("agreed", comparison.agreed())
+                .with("differences", comparison.findings().total());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
