@@ -8,9 +8,15 @@ import io.alfred.cli.http.ApiPath;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /** What Alfred's books say of every transaction, folded from its entries and holds. */
 final class Books {
+    /** Entries that change what a wallet may spend; they belong to no call. */
+    private static final Set<String> ALLOTMENTS =
+            Set.of("LIMIT", "GRANT", "ADJUST", "TRANSFER_OUT", "TRANSFER_IN", "RESET");
+
     private static final int PAGE_ITEMS = 1000;
     private static final int PAGES_MAX = 10_000;
 
@@ -82,7 +88,7 @@ final class Books {
         return lines;
     }
 
-    long count(java.util.function.Predicate<Line> kind) {
+    long count(Predicate<Line> kind) {
         return lines.values().stream().filter(kind).count();
     }
 
@@ -112,7 +118,7 @@ final class Books {
 
     private void entry(JsonNode entry) {
         String kind = entry.path("kind").asText();
-        if (kind.equals("GRANT") || kind.equals("LIMIT")) {
+        if (ALLOTMENTS.contains(kind)) {
             return;
         }
         Line line = line(entry.path("tx_id").asText());

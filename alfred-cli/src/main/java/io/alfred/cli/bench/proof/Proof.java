@@ -142,12 +142,12 @@ public final class Proof {
                                 "--provider-bill",
                                 bill.toString(),
                                 "--absent-means-unserved",
-                                "--yes",
                                 "-o",
                                 "json");
         if (!result.ok()) {
             findings.add(Kind.UNRECONCILED, "alfred ledger reconcile: " + result.sentence());
         }
+        report.reconciled(parsed(result));
     }
 
     private void check(Site site) throws IOException, InterruptedException {

@@ -64,6 +64,14 @@ public final class ProofReport {
         put(node, differences);
     }
 
+    void reconciled(JsonNode answer) {
+        root.putObject("bill")
+                .put("lines", answer.at("/bill/lines").asLong())
+                .put("closed", answer.path("closed_total").asLong())
+                .put("agreed", answer.path("agreed").asLong())
+                .put("differences", answer.path("differences_total").asLong());
+    }
+
     void after(Books books, Comparison.Differences differences) {
         ObjectNode node = root.putObject("after");
         node.put("settled", books.count(line -> line.state().equals("settled")));

@@ -20,10 +20,10 @@ final class Tenants {
     private static final BigDecimal AMPLE = new BigDecimal("1000");
 
     /** A few dozen worst cases. */
-    private static final BigDecimal TIGHT = new BigDecimal("0.01");
+    private static final BigDecimal TIGHT = new BigDecimal("0.02");
 
     /** What an operator adds to a tight wallet now and then. */
-    private static final BigDecimal GRANT = new BigDecimal("0.004");
+    private static final BigDecimal GRANT = new BigDecimal("0.015");
 
     private final List<Account> accounts = new ArrayList<>();
     private final List<String> tight = new ArrayList<>();
