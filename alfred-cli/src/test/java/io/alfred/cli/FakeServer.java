@@ -14,8 +14,8 @@ import java.util.Map;
 
 /** Answers as told, and remembers what it was asked. */
 final class FakeServer implements AutoCloseable {
-    /** One request: {@code "GET /api/orgs?limit=50"}, bearer token and body. */
-    record Request(String line, String token, String body) {}
+    /** One request: {@code "GET /api/orgs?limit=50"}, bearer token, media type and body. */
+    record Request(String line, String token, String contentType, String body) {}
 
     /** One answer. */
     record Answer(int status, String body, Map<String, String> headers) {}
@@ -59,8 +59,9 @@ final class FakeServer implements AutoCloseable {
         String token =
                 String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"))
                         .replaceFirst("^Bearer ", "");
+        String type = String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type"));
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        Answer answer = take(new Request(full, token, body), full, path);
+        Answer answer = take(new Request(full, token, type, body), full, path);
         byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
         answer.headers().forEach(exchange.getResponseHeaders()::set);
         exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);

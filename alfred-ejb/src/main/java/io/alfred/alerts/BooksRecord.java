@@ -61,7 +61,8 @@ public class BooksRecord {
                                     new Violation(
                                             rule,
                                             row.getString("subject"),
-                                            row.getString("detail"))));
+                                            row.getString("detail"))),
+                    false);
         } catch (SQLException e) {
             throw new IllegalStateException("the last check could not be read", e);
         }

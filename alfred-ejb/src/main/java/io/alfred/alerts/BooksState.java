@@ -10,20 +10,29 @@ import java.util.Optional;
  *
  * @param checkedAt empty: there was none yet
  * @param first the first difference; empty: the books balance
+ * @param failed whether the check after it came to no end
  */
-public record BooksState(Optional<Instant> checkedAt, Optional<Violation> first) {
-    static final BooksState UNCHECKED = new BooksState(Optional.empty(), Optional.empty());
+public record BooksState(Optional<Instant> checkedAt, Optional<Violation> first, boolean failed) {
+    static final BooksState UNCHECKED = new BooksState(Optional.empty(), Optional.empty(), false);
+
+    /** The same, when a check that was to follow came to no end. */
+    BooksState andFailed() {
+        return new BooksState(checkedAt, first, true);
+    }
 
     /** {@code balanced}, {@code differ} or {@code unchecked}. */
     public String word() {
         if (first.isPresent()) {
             return "differ";
         }
-        return checkedAt.isPresent() ? "balanced" : "unchecked";
+        return checkedAt.isPresent() && !failed ? "balanced" : "unchecked";
     }
 
     /** What an operator has to know; empty when the books balance. */
     public Optional<String> finding() {
+        if (first.isEmpty() && failed) {
+            return Optional.of("the books could not be checked; the server log has the reason");
+        }
         return first.map(
                 violation ->
                         "the books do not balance: "

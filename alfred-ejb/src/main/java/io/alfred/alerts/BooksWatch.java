@@ -105,6 +105,7 @@ public class BooksWatch {
                 look(period);
             } catch (SQLException | RuntimeException e) {
                 // The next look tries again; what was found before stands.
+                state = state.andFailed();
                 LOG.log(System.Logger.Level.WARNING, "the books could not be checked", e);
             }
             pause = pauseAfter(took, period);

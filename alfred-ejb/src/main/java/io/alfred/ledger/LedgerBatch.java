@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
@@ -95,12 +96,25 @@ public class LedgerBatch {
             AuditChain chain,
             CommitMark mark)
             throws SQLException {
+        apply(store, operations, rules, chain, mark, InstantSource.system());
+    }
+
+    /** The clock is read once the locks are there: a batch that waited is of the time after. */
+    static void apply(
+            LedgerStore store,
+            List<LedgerOperation> operations,
+            LedgerRules rules,
+            AuditChain chain,
+            CommitMark mark,
+            InstantSource clock)
+            throws SQLException {
+        BatchRows rows = BatchReader.read(store, operations);
         BatchPlan plan =
                 new BatchPlan(
-                        BatchReader.read(store, operations),
+                        rows,
                         rules,
                         chain,
-                        ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+                        ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));
         List<LedgerOutcome> outcomes = operations.stream().map(plan::decide).toList();
         if (!plan.isEmpty()) {
             store.write(plan);

@@ -5,6 +5,7 @@ import io.alfred.kernel.Credits;
 import io.alfred.kernel.TokenUsage;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -233,7 +234,10 @@ public sealed interface LedgerOperation {
 
         @Override
         public Set<UUID> walletIds() {
-            return parentId.map(parent -> Set.of(walletId, parent)).orElse(Set.of(walletId));
+            Set<UUID> ids = new HashSet<>();
+            ids.add(walletId);
+            parentId.ifPresent(ids::add);
+            return ids;
         }
     }
 

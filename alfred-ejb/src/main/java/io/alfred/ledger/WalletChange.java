@@ -2,7 +2,6 @@ package io.alfred.ledger;
 
 import io.alfred.audit.AuditEvent;
 import io.alfred.audit.AuditKind;
-import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.ErrorCode;
 
 import org.jspecify.annotations.Nullable;
@@ -142,10 +141,12 @@ final class WalletChange {
 
     private LedgerOutcome openModelLimit(WalletLine wallet, LedgerOperation.OpenModelLimit open) {
         if (wallet.isModelLimit()) {
-            throw AlfredException.invalid(
-                    "wallet", "a model limit has no model limits", "name the wallet above it");
+            return new LedgerOutcome.Rejected(
+                    ErrorCode.CONFLICT,
+                    "a model limit has no model limits",
+                    "name the wallet above it");
         }
-        List<WalletLine> limits = state.modelLimits(wallet.id());
+        List<WalletLine> limits = List.copyOf(state.modelLimits(wallet.id()));
         for (WalletLine limit : limits) {
             if (open.models().equals(limit.modelPattern())) {
                 return changed(limit);

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -64,6 +65,10 @@ class CorrectionPropertyTest {
         final Map<UUID, Call> calls = new HashMap<>();
         final Map<UUID, String> refunds = new HashMap<>();
         final List<UUID> chain = new ArrayList<>();
+
+        Call call(UUID tx) {
+            return Objects.requireNonNull(calls.get(tx));
+        }
 
         List<UUID> path(UUID wallet) {
             return chain.subList(chain.indexOf(wallet), chain.size());
@@ -201,7 +206,7 @@ class CorrectionPropertyTest {
                 limit(batch);
             } else {
                 UUID tx = transactions.get(random.nextInt(transactions.size()));
-                Call call = model.calls.get(tx);
+                Call call = model.call(tx);
                 switch (kind) {
                     case 4, 5 -> settle(batch, tx, call, random.nextInt(3) > 0);
                     case 6 -> settle(batch, tx, call, false);
@@ -263,9 +268,8 @@ class CorrectionPropertyTest {
             boolean again = !refunds.isEmpty() && random.nextInt(4) == 0;
             LedgerOperation.Refund before =
                     again ? refunds.get(random.nextInt(refunds.size())) : null;
-            boolean same = before != null && random.nextBoolean();
             LedgerOperation.Refund refund =
-                    same
+                    before != null && random.nextBoolean()
                             ? before
                             : new LedgerOperation.Refund(
                                     before == null ? books.freshId() : before.opId(),
@@ -280,7 +284,7 @@ class CorrectionPropertyTest {
                     model.refund(
                             refund.opId(),
                             refund.txId(),
-                            model.calls.get(refund.txId()),
+                            model.call(refund.txId()),
                             refund.amount().orElseThrow().nanos()));
         }
 

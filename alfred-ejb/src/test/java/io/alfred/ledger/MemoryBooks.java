@@ -36,6 +36,7 @@ final class MemoryBooks {
     private final Map<UUID, BatchPlan.KnownAllotment> known = new HashMap<>();
     private final List<LedgerEntry> entries = new CopyOnWriteArrayList<>();
     private final List<AuditRow> log = new ArrayList<>();
+    private final List<LedgerAlert> alerts = new ArrayList<>();
     private ChainHead head = TestChains.genesis(new UUID(3, 0));
     private LedgerRules rules = LedgerRules.DEFAULT;
     private long ids = 100;
@@ -155,6 +156,7 @@ final class MemoryBooks {
                                 entry.txId()));
             }
         }
+        alerts.addAll(plan.alerts());
         log.addAll(plan.chain().rows());
         head = plan.chain().after();
     }
@@ -185,6 +187,15 @@ final class MemoryBooks {
             throw new IllegalArgumentException("no hold " + tx);
         }
         return line;
+    }
+
+    List<LedgerAlert> alerts() {
+        return alerts;
+    }
+
+    /** Periods that are over. */
+    List<PeriodLine> periods() {
+        return List.copyOf(periods.values());
     }
 
     List<HoldLine> holds() {

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +27,7 @@ final class TestNode {
     private final int epoch;
     private ChainHead head;
     private LedgerRules rules = LedgerRules.DEFAULT;
+    private InstantSource clock = InstantSource.system();
 
     private TestNode(DataSource source, UUID id, int epoch, ChainHead head) {
         this.source = source;
@@ -56,6 +58,11 @@ final class TestNode {
         return head;
     }
 
+    /** Lets it be another time. */
+    void clock(InstantSource newClock) {
+        clock = newClock;
+    }
+
     /** The rules of the installation. */
     void rule(LedgerRules newRules) {
         rules = newRules;
@@ -79,7 +86,8 @@ final class TestNode {
                         operations,
                         rules,
                         new AuditChain(head),
-                        mark);
+                        mark,
+                        clock);
                 connection.commit();
             } catch (SQLException | RuntimeException e) {
                 connection.rollback();

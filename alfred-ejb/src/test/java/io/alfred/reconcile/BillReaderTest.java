@@ -20,6 +20,8 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.Collections;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -35,9 +37,9 @@ class BillReaderTest {
                 read(
                         "Model, AMOUNT_USD ,note,date,provider,transaction_id\n"
                                 + "gpt-4o,0.000000001,\"a, \"\"b\"\"\nc\",2026-11-20,openai,"
-                                + TX.toUpperCase(java.util.Locale.ROOT)
+                                + TX.toUpperCase(Locale.ROOT)
                                 + "\n");
-        BillLine line = bill.calls().get(UUID.fromString(TX));
+        BillLine line = Objects.requireNonNull(bill.calls().get(UUID.fromString(TX)));
         assertThat(line.amount()).isEqualTo(Credits.ofNanos(1));
         assertThat(line.number()).isEqualTo(2);
         assertThat(line.group())
@@ -64,8 +66,12 @@ class BillReaderTest {
     void sums_of_the_same_model_and_day_add_up() {
         ProviderBill bill =
                 read(
-                        "date,provider,model,amount_usd\n2026-11-20,openai,gpt-4o,1\n"
-                                + "2026-11-20,openai,gpt-4o,2\n2026-11-20,openai,gpt-4.1,4\n");
+                        """
+                        date,provider,model,amount_usd
+                        2026-11-20,openai,gpt-4o,1
+                        2026-11-20,openai,gpt-4o,2
+                        2026-11-20,openai,gpt-4.1,4
+                        """);
         assertThat(bill.sums().values()).containsExactlyInAnyOrder(3_000_000_000L, 4_000_000_000L);
     }
 
@@ -170,13 +176,13 @@ class BillReaderTest {
             delimiter = '|',
             textBlock =
                     """
-                    date,provider,amount_usd | there is no column model
-                    date,provider,model | there is no column amount_usd
-                    model,provider,amount_usd | there is no column date
-                    date,provider,model,amount_usd,Date | there twice
+                    date,provider,amount_usd | model | there is no column model
+                    date,provider,model | amount_usd | there is no column amount_usd
+                    model,provider,amount_usd | date | there is no column date
+                    date,provider,model,amount_usd,Date | date | there twice
                     """)
-    void a_header_without_what_is_needed_is_refused(String header, String what) {
-        assertRefused(header + "\n", null, what);
+    void a_header_without_what_is_needed_is_refused(String header, String column, String what) {
+        assertRefused(header + "\n", column, what);
     }
 
     @Test
@@ -234,7 +240,7 @@ class BillReaderTest {
 
     @Test
     void bytes_have_a_bound() {
-        byte[] block = ("\n".repeat(1 << 20)).getBytes(StandardCharsets.US_ASCII);
+        byte[] block = "\n".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII);
         int blocks = BillReader.BILL_BYTES_MAX >> 20;
         assertThatThrownBy(() -> BillReader.read(blocks(block, blocks), TERMS))
                 .hasMessageContaining("is empty");
@@ -267,9 +273,7 @@ class BillReaderTest {
                             assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
                             assertThat(e.message()).contains(parts);
                             assertThat(e.fix()).isNotBlank();
-                            if (column != null) {
-                                assertThat(e.param().orElse("")).isEqualTo(column);
-                            }
+                            assertThat(e.param().orElse("")).isEqualTo(column);
                         });
     }
 

@@ -76,6 +76,13 @@ final class AlfredClient {
                         .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    Answer postCsv(String path, String csv) {
+        return send(
+                request(path)
+                        .header("Content-Type", "text/csv")
+                        .POST(HttpRequest.BodyPublishers.ofString(csv)));
+    }
+
     Answer put(String path, JsonNode body) {
         return send(
                 request(path)

@@ -187,6 +187,7 @@ final class Installation implements AutoCloseable {
         settings.put("alfred.db.owner.password", PASSWORD);
         settings.put("alfred.data.dir", dataDir().toString());
         settings.put("alfred.sandbox.enabled", "true");
+        settings.put("alfred.ledger.check-period-s", "1");
         settings.forEach((name, value) -> options.add("-D" + name + "=" + value));
         return options;
     }
