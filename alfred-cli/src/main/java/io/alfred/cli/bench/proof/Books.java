@@ -64,8 +64,6 @@ final class Books {
         }
     }
 
-    private Books() {}
-
     /** Reads everything; the holds first, so that a line is never listed less than it was. */
     static Books read(Api api) {
         Books books = new Books();
@@ -109,14 +107,16 @@ final class Books {
         throw new IllegalStateException(path.path() + " has more than can be read");
     }
 
-    private void hold(JsonNode hold) {
+    /** Takes a hold as the API shows it. */
+    void hold(JsonNode hold) {
         Line line = line(hold.path("tx_id").asText());
         line.state = hold.path("state").asText();
         line.provisional = hold.path("provisional").asBoolean();
         line.wallet = hold.path("wallet").asText();
     }
 
-    private void entry(JsonNode entry) {
+    /** Takes an entry as the API shows it. */
+    void entry(JsonNode entry) {
         String kind = entry.path("kind").asText();
         if (ALLOTMENTS.contains(kind)) {
             return;

@@ -3,8 +3,6 @@ package io.alfred.cli.bench.proof;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.alfred.cli.bench.proof.Findings.Kind;
-import io.alfred.cli.http.Api;
-import io.alfred.cli.http.ApiPath;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +10,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Holds books, provider and clients against each other. */
 final class Comparison {
-    private static final int WALLETS_MAX = 1000;
-
     private final Books books;
     private final Meter meter;
     private final Findings findings;
@@ -59,7 +54,7 @@ final class Comparison {
     }
 
     /** After the bill: no difference, on no transaction and no wallet of any level. */
-    Differences afterReconciliation(Api api, List<Tenants.Account> accounts) {
+    Differences afterReconciliation(Iterable<JsonNode> wallets, List<Tenants.Account> accounts) {
         long transactions = 0;
         long nanos = 0;
         for (String tx : everyTransaction()) {
@@ -72,11 +67,11 @@ final class Comparison {
                 findings.add(Kind.UNRECONCILED, difference(tx, line, served));
             }
         }
-        compareWallets(api, accounts);
+        compareWallets(wallets, accounts);
         return new Differences(transactions, nanos);
     }
 
-    private void compareWallets(Api api, List<Tenants.Account> accounts) {
+    private void compareWallets(Iterable<JsonNode> wallets, List<Tenants.Account> accounts) {
         Map<String, List<String>> paths = new HashMap<>();
         accounts.forEach(account -> paths.put(account.wallet(), account.path()));
         Map<String, Long> served = new HashMap<>();
@@ -90,8 +85,7 @@ final class Comparison {
                                                                 wallet,
                                                                 meter.nanos(tx),
                                                                 Long::sum)));
-        for (JsonNode wallet :
-                api.list(ApiPath.of("api", "wallets"), WALLETS_MAX, Optional.empty()).items()) {
+        for (JsonNode wallet : wallets) {
             long spent = Tariff.nanos(wallet.path("spent").decimalValue());
             long held = Tariff.nanos(wallet.path("held").decimalValue());
             long billed = served.getOrDefault(wallet.path("id").asText(), 0L);

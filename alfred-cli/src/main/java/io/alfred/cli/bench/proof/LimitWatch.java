@@ -51,10 +51,17 @@ final class LimitWatch {
         }
     }
 
+    static Iterable<JsonNode> wallets(Api node) {
+        return node.list(ApiPath.of("api", "wallets"), WALLETS_MAX, Optional.empty()).items();
+    }
+
+    private void look(Api node) {
+        look(wallets(node));
+    }
+
     /** One look at every wallet. */
-    void look(Api node) {
-        for (JsonNode wallet :
-                node.list(ApiPath.of("api", "wallets"), WALLETS_MAX, Optional.empty()).items()) {
+    void look(Iterable<JsonNode> wallets) {
+        for (JsonNode wallet : wallets) {
             BigDecimal used =
                     wallet.path("held").decimalValue().add(wallet.path("spent").decimalValue());
             JsonNode allotted = wallet.path("allotted");

@@ -120,7 +120,7 @@ public final class Proof {
         report.after(
                 after,
                 new Comparison(after, meter, findings)
-                        .afterReconciliation(site.api(), tenants.accounts()));
+                        .afterReconciliation(LimitWatch.wallets(site.api()), tenants.accounts()));
         check(site);
         say.accept("verifying the audit log with the checkpoints of each node");
         for (ServerNode node : site.nodes()) {
