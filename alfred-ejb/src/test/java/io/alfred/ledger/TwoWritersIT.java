@@ -5,7 +5,6 @@ import static io.alfred.ledger.MemoryBooks.settle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alfred.kernel.Credits;
 import io.alfred.kernel.Ids;
 import io.alfred.storage.TestDatabase;
 
@@ -20,7 +19,6 @@ import java.sql.Statement;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
@@ -72,49 +70,6 @@ class TwoWritersIT {
         assertThat(number("SELECT count(*) FROM ledger_entry WHERE kind = 'SETTLE'"))
                 .isEqualTo(30 * 10);
         assertThat(first.check().violations()).isEmpty();
-    }
-
-    @Test
-    void opposite_transfers_in_parallel_neither_deadlock_nor_lose_a_credit()
-            throws SQLException, InterruptedException, ExecutionException {
-        long seed = System.nanoTime();
-        System.out.println("seed " + seed);
-        SplittableRandom random = new SplittableRandom(seed);
-        UUID org = first.open(null, null);
-        UUID left = first.open(org, 100_000L);
-        UUID right = first.open(org, 100_000L);
-        List<SplittableRandom> own = List.of(random.split(), random.split());
-
-        atOnce(
-                (node, round) -> {
-                    boolean forth = node == first;
-                    SplittableRandom mine = own.get(forth ? 0 : 1);
-                    List<LedgerOperation> batch = new ArrayList<>();
-                    for (int i = 0; i < 5; i++) {
-                        batch.add(
-                                transfer(
-                                        forth ? left : right,
-                                        forth ? right : left,
-                                        1 + mine.nextLong(40)));
-                    }
-                    List<LedgerOutcome> outcomes = node.apply(batch);
-                    assertThat(outcomes).hasOnlyElementsOfType(LedgerOutcome.Allotted.class);
-                    return outcomes;
-                },
-                100);
-
-        assertThat(
-                        number(
-                                "SELECT sum(allotted) FROM wallet WHERE id IN ('"
-                                        + left
-                                        + "', '"
-                                        + right
-                                        + "')"))
-                .as("seed %d", seed)
-                .isEqualTo(200_000);
-        assertThat(number("SELECT count(*) FROM ledger_entry WHERE kind = 'TRANSFER_OUT'"))
-                .isEqualTo(1000);
-        assertThat(first.check().violations()).as("seed %d", seed).isEmpty();
     }
 
     @Test
@@ -181,11 +136,6 @@ class TwoWritersIT {
                             + wallet
                             + "'");
         }
-    }
-
-    private static LedgerOperation transfer(UUID from, UUID to, long nanos) {
-        return new LedgerOperation.Transfer(
-                Ids.next(), from, to, Credits.ofNanos(nanos), MemoryBooks.ACTOR, "test");
     }
 
     private interface Round {
