@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  * are all listed; then the bill comes, and there is none left.
  */
 public final class Proof {
-    private static final Duration SETTLE_LIMIT = Duration.ofSeconds(30);
+    private static final Duration SETTLE_LIMIT = Duration.ofSeconds(60);
     private static final int KEY_BYTES = 24;
 
     private final ProofPlan plan;
