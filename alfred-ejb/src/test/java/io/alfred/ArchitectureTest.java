@@ -43,6 +43,7 @@ class ArchitectureTest {
                     Map.entry("bench", Set.of("kernel", "audit", "ledger")),
                     Map.entry("identity", Set.of("kernel", "audit")),
                     Map.entry("secrets", Set.of("kernel", "audit")),
+                    Map.entry("idempotency", Set.of("kernel", "audit")),
                     Map.entry("catalog", Set.of("kernel")),
                     Map.entry("pricing", Set.of("kernel", "catalog")),
                     Map.entry("providers", Set.of("kernel", "catalog", "secrets")),
@@ -56,6 +57,7 @@ class ArchitectureTest {
                                     "ledger",
                                     "identity",
                                     "secrets",
+                                    "idempotency",
                                     "catalog",
                                     "pricing",
                                     "providers")));

@@ -11,11 +11,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Answers as told, and remembers what it was asked. */
 final class FakeServer implements AutoCloseable {
-    /** One request: {@code "GET /api/orgs?limit=50"}, bearer token, media type and body. */
-    record Request(String line, String token, String contentType, String body) {}
+    /** A status for an answer that never comes: the connection breaks instead. */
+    static final int BREAK_OFF = -1;
+
+    /**
+     * One request: {@code "GET /api/orgs?limit=50"}, bearer token, media type, body and
+     * Idempotency-Key, which is empty when there is none.
+     */
+    record Request(String line, String token, String contentType, String body, String key) {}
 
     /** One answer. */
     record Answer(int status, String body, Map<String, String> headers) {}
@@ -61,7 +68,14 @@ final class FakeServer implements AutoCloseable {
                         .replaceFirst("^Bearer ", "");
         String type = String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type"));
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        Answer answer = take(new Request(full, token, type, body), full, path);
+        String key =
+                Objects.requireNonNullElse(
+                        exchange.getRequestHeaders().getFirst("Idempotency-Key"), "");
+        Answer answer = take(new Request(full, token, type, body, key), full, path);
+        if (answer.status() == BREAK_OFF) {
+            exchange.close();
+            return;
+        }
         byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
         answer.headers().forEach(exchange.getResponseHeaders()::set);
         exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);

@@ -36,8 +36,9 @@ public class BooksRecord {
 
     private static final String RAISE =
             "INSERT INTO alert (id, at, kind, severity, data) VALUES (?, now(),"
-                    + " 'ledger_difference', 'critical', jsonb_build_object('rule', ?,"
-                    + " 'subject', ?, 'detail', ?, 'differences', ?))";
+                    + " 'ledger_difference', 'critical', jsonb_build_object('rule',"
+                    + " ?::text, 'subject', ?::text, 'detail', ?::text, 'differences',"
+                    + " ?::integer))";
 
     @PersistenceContext(unitName = "alfred")
     private EntityManager entities;

@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alfred.catalog.Catalog;
 import io.alfred.catalog.Model;
 import io.alfred.catalog.ProviderSettings;
+import io.alfred.idempotency.KeyedRequest;
 import io.alfred.identity.Authenticator;
 import io.alfred.identity.Caller;
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.Credits;
 import io.alfred.kernel.ErrorCode;
-import io.alfred.kernel.Ids;
 import io.alfred.ledger.CreditLedger;
 import io.alfred.ledger.LedgerOperation;
 import io.alfred.ledger.LedgerOutcome;
@@ -65,6 +65,7 @@ public class Exchange {
     @Inject private Providers providers;
     @Inject private SecretStore secrets;
     @Inject private Refusal refusal;
+    @Inject private CallKeys keys;
 
     private @Nullable GatewayConfig settings;
     private @Nullable Semaphore places;
@@ -98,9 +99,11 @@ public class Exchange {
      * One chat call.
      *
      * @param body the request as received
+     * @param keyed the same with its Idempotency-Key, if it carries one
      * @throws AlfredException with the code of the step that refused or failed
      */
-    public Reply chat(Caller caller, byte[] body, RequestFacts facts) {
+    public Reply chat(
+            Caller caller, byte[] body, Optional<KeyedRequest> keyed, RequestFacts facts) {
         Semaphore limit = Objects.requireNonNull(places);
         if (!limit.tryAcquire()) {
             throw new AlfredException(
@@ -110,7 +113,7 @@ public class Exchange {
         }
         boolean streaming = false;
         try {
-            Reply reply = run(caller, body, facts);
+            Reply reply = run(caller, body, keyed, facts);
             if (reply instanceof Reply.Streamed streamed) {
                 streamed.stream().whenClosed(limit::release);
                 streaming = true;
@@ -123,15 +126,20 @@ public class Exchange {
         }
     }
 
-    private Reply run(Caller caller, byte[] body, RequestFacts facts) {
+    private Reply run(
+            Caller caller, byte[] body, Optional<KeyedRequest> keyed, RequestFacts facts) {
         long started = System.nanoTime();
-        ObjectNode request = ExactJson.readObject(body);
-        Model model = catalog.resolve(modelName(request));
-        Estimate estimate = estimator.estimate(model, request);
-        ProviderSettings provider = provider(model);
-        OpenCall call = hold(caller, model, estimate, facts);
+        CallClaim claim = keys.claim(keyed);
+        Ready ready;
+        try {
+            ready = prepare(claim, caller, body, facts);
+        } catch (AlfredException e) {
+            keys.refused(claim, e);
+            throw e;
+        }
+        OpenCall call = ready.call();
         long heldAt = System.nanoTime();
-        ProviderCall upstream = upstreamCall(call, provider, request, body);
+        ProviderCall upstream = upstreamCall(call, ready.provider(), ready.request(), body);
         try {
             ProviderReply reply = providers.chat(upstream);
             facts.upstreamMs(millisSince(heldAt));
@@ -146,6 +154,25 @@ public class Exchange {
         }
     }
 
+    /** A call that may go to its provider. */
+    private record Ready(ObjectNode request, ProviderSettings provider, OpenCall call) {}
+
+    private Ready prepare(CallClaim claim, Caller caller, byte[] body, RequestFacts facts) {
+        ObjectNode request = ExactJson.readObject(body);
+        Model model = catalog.resolve(modelName(request));
+        Estimate estimate = estimator.estimate(model, request);
+        ProviderSettings provider = provider(model);
+        OpenCall call = hold(new Ask(claim, caller, model, estimate), facts);
+        if (claim.isStale()) {
+            call.release("its Idempotency-Key may have been taken over");
+            throw new AlfredException(
+                    ErrorCode.OVERLOADED,
+                    "the server took too long to begin this call",
+                    "try again in a few seconds");
+        }
+        return new Ready(request, provider, call);
+    }
+
     /** The catalogue may have changed since the model was found in it. */
     private ProviderSettings provider(Model model) {
         return catalog.provider(model.provider())
@@ -157,10 +184,16 @@ public class Exchange {
                                         "try again, or name another model"));
     }
 
-    private OpenCall hold(Caller caller, Model model, Estimate estimate, RequestFacts facts) {
-        UUID txId = Ids.next();
+    /** What a hold is asked for. */
+    private record Ask(CallClaim claim, Caller caller, Model model, Estimate estimate) {}
+
+    private OpenCall hold(Ask ask, RequestFacts facts) {
+        UUID txId = ask.claim().txId();
+        Model model = ask.model();
+        Estimate estimate = ask.estimate();
         UUID walletId =
-                caller.walletId()
+                ask.caller()
+                        .walletId()
                         .orElseThrow(
                                 () ->
                                         new AlfredException(
@@ -183,7 +216,7 @@ public class Exchange {
                                         walletId,
                                         estimate.worstCase(),
                                         new LedgerOperation.CallFacts(
-                                                caller.keyId(),
+                                                ask.caller().keyId(),
                                                 model.provider(),
                                                 model.name(),
                                                 model.price().orElseThrow().version(),
@@ -196,7 +229,7 @@ public class Exchange {
                             walletId,
                             model,
                             estimate,
-                            new OpenCall.Tools(ledger, estimator, facts));
+                            new OpenCall.Tools(ledger, estimator, facts, ask.claim().isKeyed()));
             case LedgerOutcome.Denied denied ->
                     throw refusal.explain(denied, txId, model.price().orElseThrow(), estimate);
             case LedgerOutcome.Rejected rejected ->

@@ -19,7 +19,7 @@ public class KeyWallets {
     @Inject private KeyRing keys;
     @Inject private WalletBook wallets;
 
-    WalletView open(Caller caller, String prefix, Optional<UUID> parent) {
+    public WalletView open(Caller caller, String prefix, Optional<UUID> parent) {
         KeyRing.Debit debit = keys.debit(caller, prefix);
         UUID former =
                 debit.walletId()

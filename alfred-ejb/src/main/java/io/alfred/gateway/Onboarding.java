@@ -1,5 +1,6 @@
 package io.alfred.gateway;
 
+import io.alfred.idempotency.OperationIds;
 import io.alfred.identity.Caller;
 import io.alfred.identity.KeyOrder;
 import io.alfred.identity.KeyRing;
@@ -10,7 +11,6 @@ import io.alfred.identity.UserView;
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.Credits;
 import io.alfred.kernel.ErrorCode;
-import io.alfred.kernel.Ids;
 import io.alfred.ledger.CreditLedger;
 import io.alfred.ledger.LedgerOperation.SetLimit;
 import io.alfred.ledger.LedgerOutcome;
@@ -37,6 +37,7 @@ public class Onboarding {
     @Inject private Founding founding;
     @Inject private CreditLedger ledger;
     @Inject private KeyRing keys;
+    @Inject private OperationIds operationIds;
 
     /**
      * What to set up.
@@ -62,7 +63,7 @@ public class Onboarding {
             founded = founding.reload(founded);
             if (founded.orgWallet().allotted().isEmpty()) {
                 // That id was used up before somebody lifted the limit.
-                limit(actor, Ids.next(), walletId, setup.credits().get());
+                limit(actor, operationIds.next(), walletId, setup.credits().get());
                 founded = founding.reload(founded);
             }
         }

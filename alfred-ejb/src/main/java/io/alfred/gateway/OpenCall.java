@@ -6,6 +6,7 @@ import io.alfred.kernel.Credits;
 import io.alfred.kernel.TokenUsage;
 import io.alfred.ledger.CreditLedger;
 import io.alfred.ledger.LedgerOperation;
+import io.alfred.ledger.LedgerOutcome;
 import io.alfred.pricing.CallPrice;
 import io.alfred.pricing.Estimate;
 import io.alfred.pricing.Estimator;
@@ -13,14 +14,24 @@ import io.alfred.providers.UpstreamException;
 
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A call whose money is held, until it is settled or released exactly once.
  *
- * <p>Resolving is enqueued, not awaited: the writer keeps it until the database has taken it.
+ * <p>Resolving is enqueued, not awaited (but for the release of a call that may be repeated): the
+ * writer keeps it until the database has taken it.
  */
 final class OpenCall {
+    /** How long the caller of a failed call with an Idempotency-Key waits for the release. */
+    static final int RELEASE_WAIT_MS = 2_000;
+
+    private static final System.Logger LOG = System.getLogger(OpenCall.class.getName());
+
     private final UUID txId;
     private final UUID walletId;
     private final Model model;
@@ -28,10 +39,15 @@ final class OpenCall {
     private final CreditLedger ledger;
     private final Estimator estimator;
     private final RequestFacts facts;
+    private final boolean keyed;
     private final AtomicBoolean resolved = new AtomicBoolean();
 
-    /** What an open call works with. */
-    record Tools(CreditLedger ledger, Estimator estimator, RequestFacts facts) {}
+    /**
+     * What an open call works with.
+     *
+     * @param keyed whether the call may be repeated under its Idempotency-Key
+     */
+    record Tools(CreditLedger ledger, Estimator estimator, RequestFacts facts, boolean keyed) {}
 
     OpenCall(UUID txId, UUID walletId, Model model, Estimate estimate, Tools tools) {
         this.txId = txId;
@@ -41,6 +57,7 @@ final class OpenCall {
         this.ledger = tools.ledger();
         this.estimator = tools.estimator();
         this.facts = tools.facts();
+        this.keyed = tools.keyed();
     }
 
     UUID txId() {
@@ -90,7 +107,7 @@ final class OpenCall {
     /** Gives everything back: nothing was served. */
     void release(String reason) {
         if (resolved.compareAndSet(false, true)) {
-            enqueue(new LedgerOperation.Release(txId, walletId, reason));
+            awaitIfKeyed(ledger.resolve(new LedgerOperation.Release(txId, walletId, reason)));
         }
     }
 
@@ -140,5 +157,22 @@ final class OpenCall {
 
     private void enqueue(LedgerOperation.OnHold operation) {
         var unused = ledger.resolve(operation);
+    }
+
+    /**
+     * A release frees the call's key, so the caller, who is about to hear of the failure and may
+     * repeat at once, is told after the commit. A database that does not answer is not waited for.
+     */
+    private void awaitIfKeyed(CompletionStage<LedgerOutcome> released) {
+        if (!keyed) {
+            return;
+        }
+        try {
+            released.toCompletableFuture().get(RELEASE_WAIT_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(System.Logger.Level.DEBUG, "release of {0} not confirmed yet", txId);
+        }
     }
 }

@@ -1,11 +1,11 @@
 package io.alfred.gateway;
 
+import io.alfred.idempotency.OperationIds;
 import io.alfred.identity.Caller;
 import io.alfred.identity.Directory;
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.Credits;
 import io.alfred.kernel.ErrorCode;
-import io.alfred.kernel.Ids;
 import io.alfred.ledger.CreditLedger;
 import io.alfred.ledger.LedgerOperation;
 import io.alfred.ledger.LedgerOutcome;
@@ -44,6 +44,7 @@ public class TransferDesk {
     @Inject private CreditLedger ledger;
     @Inject private TransferBook book;
     @Inject private Directory directory;
+    @Inject private OperationIds operationIds;
 
     /**
      * A transfer asked for.
@@ -79,7 +80,7 @@ public class TransferDesk {
     public Result transfer(Caller caller, Request request) {
         LedgerOperation.Transfer transfer =
                 new LedgerOperation.Transfer(
-                        Ids.next(),
+                        operationIds.next(),
                         request.from().id(),
                         request.to().id(),
                         request.amount(),

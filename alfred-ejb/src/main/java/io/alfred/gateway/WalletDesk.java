@@ -1,5 +1,6 @@
 package io.alfred.gateway;
 
+import io.alfred.idempotency.OperationIds;
 import io.alfred.identity.Caller;
 import io.alfred.identity.Directory;
 import io.alfred.identity.OrgView;
@@ -39,6 +40,7 @@ public class WalletDesk {
     @Inject private WalletBook wallets;
     @Inject private Directory directory;
     @Inject private CreditLedger ledger;
+    @Inject private OperationIds operationIds;
     @Inject private KeyWallets keyWallets;
 
     /**
@@ -125,7 +127,7 @@ public class WalletDesk {
         allotted.ifPresent(amount -> AllotmentRule.requireAllotment("allotted", amount));
         return allot(
                 new LedgerOperation.SetLimit(
-                        Ids.next(), walletId, allotted, caller.principalId(), reason));
+                        operationIds.next(), walletId, allotted, caller.principalId(), reason));
     }
 
     /** Adds to the allotment of a wallet that has a limit. */
@@ -136,7 +138,7 @@ public class WalletDesk {
         }
         return allot(
                 new LedgerOperation.Grant(
-                        Ids.next(), walletId, amount, caller.principalId(), reason));
+                        operationIds.next(), walletId, amount, caller.principalId(), reason));
     }
 
     /** Corrects the allotment of this period, up or down. */
@@ -153,7 +155,7 @@ public class WalletDesk {
         }
         return allot(
                 new LedgerOperation.Adjust(
-                        Ids.next(), walletId, change, caller.principalId(), reason));
+                        operationIds.next(), walletId, change, caller.principalId(), reason));
     }
 
     private WalletView allot(LedgerOperation.OnAllotment operation) {
@@ -199,7 +201,7 @@ public class WalletDesk {
                 yield wallet(
                         orgId,
                         kind,
-                        Ids.next(),
+                        operationIds.next(),
                         Directory.name("owner", name),
                         request.parent().or(() -> walletOf("org", orgId)));
             }

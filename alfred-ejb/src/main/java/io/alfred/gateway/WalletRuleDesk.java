@@ -1,5 +1,6 @@
 package io.alfred.gateway;
 
+import io.alfred.idempotency.OperationIds;
 import io.alfred.identity.Caller;
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.Credits;
@@ -31,6 +32,7 @@ public class WalletRuleDesk {
 
     @Inject private WalletBook wallets;
     @Inject private CreditLedger ledger;
+    @Inject private OperationIds operationIds;
 
     public WalletView freeze(Caller caller, WalletView wallet, String reason) {
         return change(new LedgerOperation.Freeze(wallet.id(), caller.principalId(), reason));
@@ -83,7 +85,7 @@ public class WalletRuleDesk {
                 CreditLedger.await(
                         ledger.allot(
                                 new LedgerOperation.SetLimit(
-                                        Ids.next(),
+                                        operationIds.next(),
                                         limit.id(),
                                         allotted,
                                         caller.principalId(),

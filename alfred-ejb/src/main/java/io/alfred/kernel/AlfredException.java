@@ -2,6 +2,7 @@ package io.alfred.kernel;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.Serializable;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -14,46 +15,62 @@ import java.util.UUID;
 public final class AlfredException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private static final Context NOTHING = new Context(null, null, null);
+
     private final ErrorCode code;
     private final String fix;
-    private final @Nullable String param;
-    private final @Nullable UUID transactionId;
+    private final Context context;
+
+    /** What the error concerns, as far as it is known. */
+    private record Context(
+            @Nullable String param, @Nullable UUID transactionId, @Nullable Long costNanos)
+            implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
 
     public AlfredException(ErrorCode code, String message, String fix) {
-        this(code, message, fix, null, null, null);
+        this(code, message, fix, NOTHING, null);
     }
 
     public AlfredException(ErrorCode code, String message, String fix, Throwable cause) {
-        this(code, message, fix, null, null, cause);
+        this(code, message, fix, NOTHING, cause);
     }
 
     private AlfredException(
             ErrorCode code,
             String message,
             String fix,
-            @Nullable String param,
-            @Nullable UUID transactionId,
+            Context context,
             @Nullable Throwable cause) {
         super(message, cause);
         this.code = code;
         this.fix = fix;
-        this.param = param;
-        this.transactionId = transactionId;
+        this.context = context;
     }
 
     /** A malformed request; {@code param} is the field's path, such as {@code messages[0].role}. */
     public static AlfredException invalid(String param, String message, String fix) {
-        return new AlfredException(ErrorCode.INVALID_REQUEST, message, fix, param, null, null);
+        return new AlfredException(
+                ErrorCode.INVALID_REQUEST, message, fix, new Context(param, null, null), null);
     }
 
     /** The same error, with the field's path. */
     public AlfredException at(String path) {
-        return new AlfredException(code, message(), fix, path, transactionId, getCause());
+        return with(new Context(path, context.transactionId, context.costNanos));
     }
 
     /** The same error, with the id of the ledger transaction it concerns. */
     public AlfredException inTransaction(UUID txId) {
-        return new AlfredException(code, message(), fix, param, txId, getCause());
+        return with(new Context(context.param, txId, context.costNanos));
+    }
+
+    /** The same error, with what that transaction cost. */
+    public AlfredException costing(Credits cost) {
+        return with(new Context(context.param, context.transactionId, cost.nanos()));
+    }
+
+    private AlfredException with(Context known) {
+        return new AlfredException(code, message(), fix, known, getCause());
     }
 
     public ErrorCode code() {
@@ -72,10 +89,15 @@ public final class AlfredException extends RuntimeException {
     }
 
     public Optional<String> param() {
-        return Optional.ofNullable(param);
+        return Optional.ofNullable(context.param);
     }
 
     public Optional<UUID> transactionId() {
-        return Optional.ofNullable(transactionId);
+        return Optional.ofNullable(context.transactionId);
+    }
+
+    /** What the transaction cost, where the error is that it took place already. */
+    public Optional<Credits> cost() {
+        return Optional.ofNullable(context.costNanos).map(Credits::ofNanos);
     }
 }

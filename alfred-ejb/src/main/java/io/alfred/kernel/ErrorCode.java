@@ -35,8 +35,12 @@ public enum ErrorCode {
     NOT_FOUND(404, "invalid_request_error"),
     /** The path exists, not with this method. */
     METHOD_NOT_ALLOWED(405, "invalid_request_error"),
-    /** The same operation id came with other content. */
+    /** The same operation id or Idempotency-Key came with other content. */
     IDEMPOTENCY_CONFLICT(409, "conflict_error"),
+    /** The first request with this Idempotency-Key has no outcome yet. */
+    REQUEST_IN_PROGRESS(409, "conflict_error"),
+    /** The first request with this Idempotency-Key was carried out; its answer is not kept. */
+    ALREADY_COMPLETED(409, "conflict_error"),
     /** The object exists already, or is in a state that excludes this. */
     CONFLICT(409, "conflict_error"),
     /** The body is larger than Alfred takes. */
@@ -102,6 +106,8 @@ public enum ErrorCode {
                     NOT_FOUND,
                     METHOD_NOT_ALLOWED,
                     IDEMPOTENCY_CONFLICT,
+                    REQUEST_IN_PROGRESS,
+                    ALREADY_COMPLETED,
                     CONFLICT,
                     REQUEST_TOO_LARGE,
                     UNSUPPORTED_MEDIA_TYPE,

@@ -18,7 +18,8 @@ public enum HoldState {
         return this == OPEN || this == UNKNOWN;
     }
 
-    static HoldState of(String wireName) {
+    /** The state of this {@link #wireName}. */
+    public static HoldState of(String wireName) {
         return valueOf(wireName.toUpperCase(Locale.ROOT));
     }
 }

@@ -39,6 +39,7 @@ public class AlfredApplication extends Application {
                 // for every request
                 RequestId.class,
                 ApiGuard.class,
+                RepeatFilter.class,
                 ErrorMapper.class,
                 JsonBody.class,
                 // /v1

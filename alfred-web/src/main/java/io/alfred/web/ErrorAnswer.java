@@ -34,6 +34,7 @@ public record ErrorAnswer(
         detail.put("param", error.param().orElse(null));
         detail.put("request_id", requestId);
         error.transactionId().ifPresent(id -> detail.put("transaction_id", id.toString()));
+        error.cost().ifPresent(cost -> detail.put("cost", cost.toDecimal()));
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.set("error", detail);
         return new ErrorAnswer(error.code().status(), JSON, headers(error), body);
@@ -52,6 +53,7 @@ public record ErrorAnswer(
         error.param().ifPresent(param -> body.put("param", param));
         body.put("request_id", requestId);
         error.transactionId().ifPresent(id -> body.put("transaction_id", id.toString()));
+        error.cost().ifPresent(cost -> body.put("cost", cost.toDecimal()));
         return new ErrorAnswer(code.status(), PROBLEM_JSON, headers(error), body);
     }
 
@@ -73,6 +75,7 @@ public record ErrorAnswer(
         ErrorCode code = error.code();
         Map<String, String> headers = new LinkedHashMap<>();
         error.transactionId().ifPresent(id -> headers.put("X-Alfred-Transaction", id.toString()));
+        error.cost().ifPresent(cost -> headers.put("X-Alfred-Cost", cost.toString()));
         headers.put("x-should-retry", Boolean.toString(code.retryable()));
         if (code.status() == 503 || code.status() == 429) {
             headers.put("Retry-After", Integer.toString(RETRY_AFTER_S));

@@ -1,5 +1,6 @@
 package io.alfred.web;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.alfred.kernel.Slice;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 
@@ -48,9 +50,23 @@ public class JsonBody implements MessageBodyReader<Object>, MessageBodyWriter<Ob
     @Override
     public boolean isWriteable(
             Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
+        return writes(type);
+    }
+
+    /** Whether values of this type are rendered here. */
+    static boolean writes(Class<?> type) {
         return type == Slice.class
                 || JsonNode.class.isAssignableFrom(type)
                 || (type.isRecord() && isOurs(type));
+    }
+
+    /** A value as it goes over the wire. */
+    static byte[] render(Object value) {
+        try {
+            return Json.MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -64,7 +80,7 @@ public class JsonBody implements MessageBodyReader<Object>, MessageBodyWriter<Ob
             OutputStream body)
             throws IOException {
         // Written whole first, so that a failure to render still becomes a proper error.
-        body.write(Json.MAPPER.writeValueAsBytes(value));
+        body.write(render(value));
     }
 
     private static boolean isOurs(Class<?> type) {

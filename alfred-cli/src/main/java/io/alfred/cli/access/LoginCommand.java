@@ -121,7 +121,7 @@ public final class LoginCommand extends ApiCommand {
     private int rotate() {
         Profiles profiles = Profiles.of(globals());
         Connection connection = profiles.connection();
-        Api api = connection.api();
+        Api api = connection.api(changeKeys());
         boolean asAdmin =
                 api.get(ApiPath.of("api", "whoami")).path("kind").asText().equals("installation");
         TokenPlace place = asAdmin ? profiles.tokenPlace(connection) : profiles.adminTokenPlace();

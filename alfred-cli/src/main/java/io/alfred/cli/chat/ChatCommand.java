@@ -70,7 +70,9 @@ public final class ChatCommand extends ApiCommand {
         Connection connection = Profiles.of(globals()).chatConnection(key);
         boolean stream = !noStream && output().format() == OutputFormat.TABLE;
         HttpResponse<InputStream> answer =
-                connection.api().postStream(ApiPath.of("v1", "chat", "completions"), body(stream));
+                connection
+                        .api(changeKeys())
+                        .postStream(ApiPath.of("v1", "chat", "completions"), body(stream));
         ChatAnswer reader = new ChatAnswer(answer, connection.url(), globals());
         if (stream) {
             reader.printStream();

@@ -3,6 +3,7 @@ package io.alfred.cli.command;
 import io.alfred.cli.core.GlobalOptions;
 import io.alfred.cli.core.Output;
 import io.alfred.cli.http.Api;
+import io.alfred.cli.http.ChangeKeys;
 import io.alfred.cli.profile.Profiles;
 
 import picocli.CommandLine.Mixin;
@@ -23,8 +24,13 @@ public abstract class ApiCommand implements Callable<Integer> {
         return globals.output();
     }
 
-    /** The server, as whoever signed in. */
+    /** The server, as whoever signed in; to be asked for once, as it counts the changes made. */
     protected final Api api() {
-        return Profiles.of(globals).connection().api();
+        return Profiles.of(globals).connection().api(changeKeys());
+    }
+
+    /** The keys of this command's changes: the one given, else new ones. */
+    protected final ChangeKeys changeKeys() {
+        return globals.idempotencyKey().map(ChangeKeys::of).orElseGet(ChangeKeys::fresh);
     }
 }

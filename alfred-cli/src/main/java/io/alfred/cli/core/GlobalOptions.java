@@ -21,6 +21,9 @@ import java.util.regex.Pattern;
 public final class GlobalOptions {
     private static final Pattern PROFILE_NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
+    /** Shorter than the server's 255, as further changes of a command add a number. */
+    private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("(?=.*[!-~])[ -~]{1,250}");
+
     private final Environment environment;
 
     @Spec(Spec.Target.MIXEE)
@@ -46,6 +49,13 @@ public final class GlobalOptions {
             order = 902,
             description = "Data directory (default: $ALFRED_DATA, else ~/.alfred).")
     private @Nullable Path data;
+
+    @Option(
+            names = "--idempotency-key",
+            paramLabel = "KEY",
+            order = 902,
+            description = "Names this change, so that repeating it changes nothing (24 hours).")
+    private @Nullable String idempotencyKey;
 
     @Option(
             names = {"-y", "--yes"},
@@ -101,6 +111,17 @@ public final class GlobalOptions {
                     "Invalid profile name: use a-z, 0-9, '.', '_' and '-', at most 64");
         }
         return name;
+    }
+
+    /** The key given with {@code --idempotency-key}. */
+    public Optional<String> idempotencyKey() {
+        Optional<String> key = nearest(options -> options.idempotencyKey);
+        if (key.isPresent() && !IDEMPOTENCY_KEY.matcher(key.get()).matches()) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Invalid --idempotency-key: use 1 to 250 printable ASCII characters");
+        }
+        return key;
     }
 
     public DataDir dataDir() {

@@ -10,8 +10,10 @@ import io.alfred.cli.core.Json;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -20,14 +22,15 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
  * The server's HTTP API, signed in with one bearer token.
  *
  * <p>Every method throws {@link CliException} for what is not a success: exit code by status, or
- * {@link ExitCode#UNREACHABLE} when no answer came. Nothing is tried twice.
+ * {@link ExitCode#UNREACHABLE} when no answer came. A request whose connection breaks is sent again
+ * by itself, at most {@value #ATTEMPTS_MAX} times in all: every change carries an Idempotency-Key,
+ * so that it takes place once. Streams are sent once.
  */
 public final class Api {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -35,9 +38,13 @@ public final class Api {
     private static final Duration STREAM_START_TIMEOUT = Duration.ofMinutes(10);
     private static final int BODY_MAX_BYTES = 64 << 20;
     private static final int PAGE_ITEMS_MAX = 1000;
+    private static final int ATTEMPTS_MAX = 3;
+    private static final int ATTEMPT_PAUSE_MS = 300;
+    private static final String KEY_HEADER = "Idempotency-Key";
 
     private final URI base;
     private final String token;
+    private final ChangeKeys keys;
     private final HttpClient client =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -46,8 +53,18 @@ public final class Api {
                     .build();
 
     public Api(URI base, String token) {
+        this(base, token, ChangeKeys.fresh());
+    }
+
+    /**
+     * A server as one command sees it.
+     *
+     * @param keys of the command's changes
+     */
+    public Api(URI base, String token, ChangeKeys keys) {
         this.base = base;
         this.token = token;
+        this.keys = keys;
     }
 
     public JsonNode get(ApiPath path) {
@@ -55,11 +72,11 @@ public final class Api {
     }
 
     public JsonNode post(ApiPath path, JsonNode body) {
-        return whole(request(path).POST(json(body)));
+        return whole(change(path).POST(json(body)));
     }
 
     public JsonNode put(ApiPath path, JsonNode body) {
-        return whole(request(path).PUT(json(body)));
+        return whole(change(path).PUT(json(body)));
     }
 
     /**
@@ -95,7 +112,7 @@ public final class Api {
 
     /** Posts and reads the answer while it comes; the caller closes its body. */
     public HttpResponse<InputStream> postStream(ApiPath path, JsonNode body) {
-        return opened(request(path).timeout(STREAM_START_TIMEOUT).POST(json(body)));
+        return opened(change(path).timeout(STREAM_START_TIMEOUT).POST(json(body)));
     }
 
     /**
@@ -106,7 +123,7 @@ public final class Api {
     public JsonNode upload(ApiPath path, Path file, String mediaType) {
         try {
             return whole(
-                    request(path)
+                    change(path)
                             .timeout(STREAM_START_TIMEOUT)
                             .POST(BodyPublishers.ofFile(file))
                             .setHeader("Content-Type", mediaType));
@@ -123,39 +140,66 @@ public final class Api {
                 .header("Accept", "application/json, application/x-ndjson, text/event-stream, */*");
     }
 
+    private HttpRequest.Builder change(ApiPath path) {
+        return request(path).header(KEY_HEADER, keys.next());
+    }
+
     private static HttpRequest.BodyPublisher json(JsonNode body) {
         return BodyPublishers.ofString(Json.write(body));
     }
 
-    private JsonNode whole(HttpRequest.Builder request) {
-        HttpResponse<InputStream> answer = opened(request);
-        String text = text(answer);
-        return Json.parse(text, "the answer of " + answer.uri());
+    /** An answer, read to its end. */
+    private record Whole(HttpResponse<InputStream> answer, String text) {}
+
+    private JsonNode whole(HttpRequest.Builder builder) {
+        HttpRequest request = builder.build();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Whole whole = read(request);
+                if (isSuccess(whole.answer())) {
+                    return Json.parse(whole.text(), "the answer of " + request.uri());
+                }
+                ApiProblem problem = problem(whole);
+                boolean ours = attempt > 1 && problem.code().equals("request_in_progress");
+                if (!ours || attempt == ATTEMPTS_MAX) {
+                    throw problem.asException(base);
+                }
+            } catch (IOException e) {
+                if (attempt == ATTEMPTS_MAX || !brokeOff(e)) {
+                    throw unreachable(request, e);
+                }
+            }
+            pause(attempt);
+        }
     }
 
     private HttpResponse<InputStream> opened(HttpRequest.Builder builder) {
         HttpRequest request = builder.build();
-        HttpResponse<InputStream> answer;
         try {
-            answer = client.send(request, BodyHandlers.ofInputStream());
-        } catch (HttpTimeoutException e) {
-            throw unreachable("no answer from " + base + " in time", request, e);
+            HttpResponse<InputStream> answer = send(request);
+            if (!isSuccess(answer)) {
+                throw problem(new Whole(answer, text(answer))).asException(base);
+            }
+            return answer;
         } catch (IOException e) {
-            throw unreachable("cannot reach " + base, request, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CliException(ExitCode.INTERRUPTED, "interrupted", "", e);
+            throw unreachable(request, e);
         }
-        if (answer.statusCode() / 100 != 2) {
-            String requestId = answer.headers().firstValue("X-Request-Id").orElse("");
-            throw ApiProblem.of(answer.statusCode(), text(answer))
-                    .orRequestId(requestId)
-                    .asException(base);
-        }
-        return answer;
     }
 
-    private String text(HttpResponse<InputStream> answer) {
+    private Whole read(HttpRequest request) throws IOException {
+        HttpResponse<InputStream> answer = send(request);
+        return new Whole(answer, text(answer));
+    }
+
+    private HttpResponse<InputStream> send(HttpRequest request) throws IOException {
+        try {
+            return client.send(request, BodyHandlers.ofInputStream());
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static String text(HttpResponse<InputStream> answer) throws IOException {
         try (InputStream body = answer.body()) {
             byte[] bytes = body.readNBytes(BODY_MAX_BYTES + 1);
             if (bytes.length > BODY_MAX_BYTES) {
@@ -165,19 +209,50 @@ public final class Api {
                         "ask for less with --limit");
             }
             return new String(bytes, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw unreachable("the answer of " + base + " broke off", answer.request(), e);
         }
     }
 
-    private static CliException unreachable(String what, HttpRequest request, IOException cause) {
+    private static boolean isSuccess(HttpResponse<?> answer) {
+        return answer.statusCode() / 100 == 2;
+    }
+
+    private static ApiProblem problem(Whole whole) {
+        String requestId = whole.answer().headers().firstValue("X-Request-Id").orElse("");
+        return ApiProblem.of(whole.answer().statusCode(), whole.text()).orRequestId(requestId);
+    }
+
+    /** Whether the connection was there and broke; a server that is slow or absent stays so. */
+    private static boolean brokeOff(IOException e) {
+        return !(e instanceof ConnectException || e instanceof HttpTimeoutException);
+    }
+
+    private static void pause(int attempt) {
+        try {
+            Thread.sleep((long) ATTEMPT_PAUSE_MS * attempt);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static CliException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new CliException(ExitCode.INTERRUPTED, "interrupted", "", e);
+    }
+
+    private CliException unreachable(HttpRequest request, IOException cause) {
         boolean connected =
-                !(cause instanceof java.net.ConnectException
-                        || cause instanceof java.net.http.HttpConnectTimeoutException);
-        boolean changes = !request.method().toUpperCase(Locale.ROOT).equals("GET");
+                !(cause instanceof ConnectException
+                        || cause instanceof HttpConnectTimeoutException);
+        boolean changes = request.headers().firstValue(KEY_HEADER).isPresent();
+        String what =
+                cause instanceof HttpTimeoutException
+                        ? "no answer from " + base + " in time"
+                        : "cannot reach " + base;
         String fix =
                 connected && changes
-                        ? "it may have been carried out, so look before you repeat it"
+                        ? "it may have been carried out; repeated with --idempotency-key "
+                                + keys.key()
+                                + " it is not carried out twice"
                         : "start it with `alfred serve`, or name another with `alfred login`";
         return new CliException(ExitCode.UNREACHABLE, what, fix, cause);
     }

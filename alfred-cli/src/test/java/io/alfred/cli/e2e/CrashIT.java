@@ -3,6 +3,7 @@ package io.alfred.cli.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +29,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +42,7 @@ import java.util.concurrent.Future;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CrashIT {
     private static final int STREAMS = 50;
+    private static final JsonMapper JSON = new JsonMapper();
 
     @TempDir static Path data;
 
@@ -116,6 +121,7 @@ class CrashIT {
         JsonNode check = alfred.run("ledger", "check", "-o", "json").expect(0).json();
         assertThat(check.path("unknown")).hasSize(STREAMS);
         alfred.run("audit", "verify").expect(0);
+        streams.assertRefusedWhenRepeated();
     }
 
     @Test
@@ -146,6 +152,8 @@ class CrashIT {
         for (String tx : streams.seen) {
             assertThat(hold(tx).path("state").textValue()).isIn("settled", "unknown");
         }
+        assertThat(held()).isEqualByComparingTo(before);
+        streams.assertRefusedWhenRepeated();
         assertThat(held()).isEqualByComparingTo(before);
         alfred.run("ledger", "check").expect(0);
         alfred.run("audit", "verify").expect(0);
@@ -248,6 +256,7 @@ class CrashIT {
     /** Streams that run beside the test, and the transaction ids their clients have seen. */
     private static final class Streams {
         private final Queue<String> seen = new ConcurrentLinkedQueue<>();
+        private final Map<String, String> keys = new ConcurrentHashMap<>();
         private final List<Future<?>> running = new ArrayList<>();
         private final int count;
 
@@ -274,22 +283,43 @@ class CrashIT {
                     "every client is done", () -> running.stream().allMatch(Future::isDone));
         }
 
+        /** Every call whose client saw its transaction id is bound to its key, crash or not. */
+        void assertRefusedWhenRepeated() throws IOException, InterruptedException {
+            assertThat(keys).hasSize(count);
+            for (Map.Entry<String, String> call : keys.entrySet()) {
+                HttpResponse<String> repeat =
+                        HTTP.send(request(call.getValue()), HttpResponse.BodyHandlers.ofString());
+                assertThat(repeat.statusCode()).as(repeat.body()).isEqualTo(409);
+                JsonNode error = JSON.readTree(repeat.body()).path("error");
+                assertThat(error.path("code").textValue())
+                        .isIn("request_in_progress", "already_completed");
+                assertThat(error.path("transaction_id").textValue()).isEqualTo(call.getKey());
+            }
+        }
+
+        private static HttpRequest request(String idempotencyKey) {
+            return HttpRequest.newBuilder(URI.create(alfred.url() + "/v1/chat/completions"))
+                    .header("Authorization", "Bearer " + key)
+                    .header("Content-Type", "application/json")
+                    .header("Idempotency-Key", idempotencyKey)
+                    .POST(
+                            HttpRequest.BodyPublishers.ofString(
+                                    "{\"model\":\"slow/words\",\"stream\":true,"
+                                            + "\"max_tokens\":3000,\"messages\":[{\"role\":"
+                                            + "\"user\",\"content\":\"go on\"}]}"))
+                    .build();
+        }
+
         private void one() {
-            HttpRequest request =
-                    HttpRequest.newBuilder(URI.create(alfred.url() + "/v1/chat/completions"))
-                            .header("Authorization", "Bearer " + key)
-                            .header("Content-Type", "application/json")
-                            .POST(
-                                    HttpRequest.BodyPublishers.ofString(
-                                            "{\"model\":\"slow/words\",\"stream\":true,"
-                                                    + "\"max_tokens\":3000,\"messages\":[{\"role\":"
-                                                    + "\"user\",\"content\":\"go on\"}]}"))
-                            .build();
+            String idempotencyKey = UUID.randomUUID().toString();
             try {
                 HttpResponse<InputStream> response =
-                        HTTP.send(request, HttpResponse.BodyHandlers.ofInputStream());
+                        HTTP.send(
+                                request(idempotencyKey), HttpResponse.BodyHandlers.ofInputStream());
                 assertThat(response.statusCode()).isEqualTo(200);
-                seen.add(response.headers().firstValue("X-Alfred-Transaction").orElseThrow());
+                String tx = response.headers().firstValue("X-Alfred-Transaction").orElseThrow();
+                keys.put(tx, idempotencyKey);
+                seen.add(tx);
                 try (InputStream body = response.body()) {
                     body.transferTo(OutputStream.nullOutputStream());
                 }

@@ -1,6 +1,7 @@
 package io.alfred.web.admin;
 
 import io.alfred.gateway.ChargeDesk;
+import io.alfred.idempotency.OperationIds;
 import io.alfred.identity.Role;
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.Credits;
@@ -31,6 +32,7 @@ import java.util.UUID;
 public class RefundsResource {
     @Inject private RequestCaller caller;
     @Inject private ChargeDesk desk;
+    @Inject private OperationIds operationIds;
 
     /**
      * A refund.
@@ -51,7 +53,7 @@ public class RefundsResource {
     @POST
     @Allowed(Role.FINOPS)
     public RefundAnswer refund(@PathParam("tx") String tx, NewRefund body) {
-        UUID id = body.id() == null ? Ids.next() : body.id();
+        UUID id = body.id() == null ? operationIds.next() : body.id();
         ChargeDesk.Refunded done =
                 desk.refund(
                         caller.get(),

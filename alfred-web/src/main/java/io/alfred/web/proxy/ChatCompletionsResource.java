@@ -4,6 +4,8 @@ import io.alfred.gateway.Exchange;
 import io.alfred.gateway.RelayedStream;
 import io.alfred.gateway.Reply;
 import io.alfred.gateway.RequestFacts;
+import io.alfred.idempotency.IdempotencyKey;
+import io.alfred.idempotency.KeyedRequest;
 import io.alfred.identity.Caller;
 import io.alfred.web.Bearer;
 import io.alfred.web.observe.RequestLogFilter;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.InputStream;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code POST /v1/chat/completions}, JSON and server-sent events. */
 @Path("/v1/chat/completions")
@@ -43,14 +46,20 @@ public class ChatCompletionsResource {
             @Suspended AsyncResponse response) {
         RequestFacts facts = RequestLogFilter.facts(request);
         Caller caller = exchange.admit(Bearer.secretOf(authorization), facts);
+        Optional<IdempotencyKey> key = IdempotencyKey.of(request.getHeader(IdempotencyKey.HEADER));
         int room = memory.take(request.getContentLengthLong());
         boolean handedOver = false;
         try {
             byte[] bytes = BoundedBody.read(body);
+            Optional<KeyedRequest> keyed =
+                    key.map(
+                            sent ->
+                                    new KeyedRequest(
+                                            caller.keyId(), sent, content(request, bytes)));
             threads.run(
                     () -> {
                         try {
-                            answer(caller, bytes, facts, response);
+                            answer(new Call(caller, bytes, keyed), facts, response);
                         } finally {
                             memory.giveBack(room);
                         }
@@ -63,10 +72,21 @@ public class ChatCompletionsResource {
         }
     }
 
-    private void answer(Caller caller, byte[] body, RequestFacts facts, AsyncResponse response) {
+    /** A request as read. */
+    private record Call(Caller caller, byte[] body, Optional<KeyedRequest> keyed) {}
+
+    private static KeyedRequest.Content content(HttpServletRequest request, byte[] body) {
+        return new KeyedRequest.Content(
+                request.getMethod(),
+                request.getRequestURI(),
+                Optional.ofNullable(request.getQueryString()),
+                body);
+    }
+
+    private void answer(Call call, RequestFacts facts, AsyncResponse response) {
         Reply reply;
         try {
-            reply = exchange.chat(caller, body, facts);
+            reply = exchange.chat(call.caller(), call.body(), call.keyed(), facts);
         } catch (RuntimeException e) {
             response.resume(e);
             return;

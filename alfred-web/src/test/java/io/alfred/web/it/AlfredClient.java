@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 
 /** A plain HTTP client of Alfred with one key; safe for many threads. */
@@ -22,22 +23,29 @@ final class AlfredClient {
                     .build();
 
     private final String secret;
+    private final Optional<String> idempotencyKey;
 
-    private AlfredClient(String secret) {
+    private AlfredClient(String secret, Optional<String> idempotencyKey) {
         this.secret = secret;
+        this.idempotencyKey = idempotencyKey;
     }
 
     static AlfredClient with(String secret) {
-        return new AlfredClient(secret);
+        return new AlfredClient(secret, Optional.empty());
     }
 
     static AlfredClient anonymous() {
-        return new AlfredClient("");
+        return with("");
+    }
+
+    /** The same caller, sending this header with every request. */
+    AlfredClient withIdempotencyKey(String key) {
+        return new AlfredClient(secret, Optional.of(key));
     }
 
     /** The operator of the installation. */
     static AlfredClient admin() {
-        return new AlfredClient(Installation.current().adminToken());
+        return with(Installation.current().adminToken());
     }
 
     /** An answer, read to its end. */
@@ -106,6 +114,7 @@ final class AlfredClient {
     private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(Installation.current().url().resolve(path)).timeout(TIMEOUT);
+        idempotencyKey.ifPresent(key -> request.header("Idempotency-Key", key));
         return secret.isEmpty() ? request : request.header("Authorization", "Bearer " + secret);
     }
 
