@@ -146,7 +146,7 @@ public class Exchange {
             return answer(call, reply, started, heldAt);
         } catch (UpstreamException e) {
             call.failed(e);
-            throw failed(call, e);
+            throw UpstreamFailure.explain(call, e);
         } catch (RuntimeException | Error e) {
             // The provider may have the call: a blind release could give away what it bills.
             call.unknown();
@@ -324,36 +324,6 @@ public class Exchange {
         headers.put("X-Alfred-Model", call.model().id());
         headers.put("X-Alfred-Transaction", call.txId().toString());
         return headers;
-    }
-
-    private static AlfredException failed(OpenCall call, UpstreamException e) {
-        String provider = call.model().provider();
-        String attempt =
-                " (attempts: "
-                        + provider
-                        + ", "
-                        + (e.status().isPresent() ? "status " + e.status().getAsInt() : e.kind())
-                        + ", "
-                        + e.elapsedMs()
-                        + " ms)";
-        boolean ours = e.kind() == UpstreamException.Kind.OUR_ACCOUNT;
-        boolean limited = !ours && e.status().orElse(0) == 429;
-        ErrorCode code =
-                e.kind() == UpstreamException.Kind.TIMEOUT
-                        ? ErrorCode.UPSTREAM_TIMEOUT
-                        : limited ? ErrorCode.RATE_LIMITED : ErrorCode.UPSTREAM_FAILED;
-        return new AlfredException(
-                        code,
-                        e.getMessage() + attempt,
-                        ours
-                                ? "an operator has to look at `alfred provider test "
-                                        + provider
-                                        + "`"
-                                : e.maybeServed()
-                                        ? "it may have been served, so its price stays held until"
-                                                + " that is known"
-                                        : "no wallet was charged; try again")
-                .inTransaction(call.txId());
     }
 
     private static String modelName(ObjectNode request) {
