@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.ErrorCode;
 
-import jakarta.transaction.SystemException;
-
 import org.junit.jupiter.api.Test;
 
 import java.sql.SQLException;
 import java.util.concurrent.CompletionException;
-
-import javax.transaction.xa.XAException;
 
 class ErrorMapperTest {
     @Test
@@ -37,35 +33,14 @@ class ErrorMapperTest {
     }
 
     @Test
-    void a_database_that_went_away_is_no_defect_and_a_read_may_be_repeated() {
+    void a_database_that_went_away_is_no_defect_and_only_a_change_is_of_unknown_outcome() {
         Throwable broken =
                 new IllegalStateException(new SQLException("terminating connection", "57P01"));
         assertThat(ErrorMapper.explain(broken, "GET", "api/orgs").code())
                 .isEqualTo(ErrorCode.OVERLOADED);
         assertThat(ErrorMapper.explain(broken, "POST", "v1/chat/completions").code())
                 .isEqualTo(ErrorCode.OVERLOADED);
-        assertThat(
-                        ErrorMapper.explain(
-                                        new IllegalStateException(new SystemException()),
-                                        "GET",
-                                        "api/orgs")
-                                .code())
-                .isEqualTo(ErrorCode.OVERLOADED);
-    }
-
-    @Test
-    void a_change_during_which_the_database_went_away_is_of_unknown_outcome() {
-        Throwable broken = new IllegalStateException(new XAException("no connection"));
         assertThat(ErrorMapper.explain(broken, "POST", "api/orgs").code())
                 .isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
-        assertThat(
-                        ErrorMapper.explain(
-                                        new IllegalStateException(
-                                                new SQLException("duplicate", "23505")),
-                                        "POST",
-                                        "api/orgs")
-                                .code())
-                .as("the database's own refusal")
-                .isEqualTo(ErrorCode.INTERNAL_ERROR);
     }
 }
