@@ -65,8 +65,7 @@ class AuditProofTest {
         assertThat(verified.exitCode()).isZero();
         assertThat(verified.out()).contains(A, "HOLD");
         assertThat(verified.err()).contains("proved by checkpoint 3");
-        Cli.Result json =
-                Cli.in(data).run("audit", "verify-proof", file.toString(), "-o", "json");
+        Cli.Result json = Cli.in(data).run("audit", "verify-proof", file.toString(), "-o", "json");
         assertThat(json.out()).contains("\"signature\" : \"unchecked\"", "\"amount_nanos\" : 1001");
         assertThat(json.err()).contains("anybody could have made this proof");
     }
@@ -76,7 +75,8 @@ class AuditProofTest {
         String forged = log.proof(A, 2).replace("\"tree_size\":5", "\"tree_size\":4");
         server.on("GET /api/audit/proof", 200, forged);
 
-        Cli.Result proved = cli.run("audit", "prove", "--tx", "01900000-0000-7000-8000-0000000000f1");
+        Cli.Result proved =
+                cli.run("audit", "prove", "--tx", "01900000-0000-7000-8000-0000000000f1");
         assertThat(proved.exitCode()).isEqualTo(6);
         assertThat(proved.out()).isEmpty();
         Path file = Files.writeString(data.resolve("proof.json"), forged);
@@ -172,14 +172,20 @@ class AuditProofTest {
         Cli.Result both =
                 Cli.in(data)
                         .run(
-                                "audit", "verify", one.toString(), two.toString(), key[0], key[1],
-                                key[2], key[3], "-v");
+                                "audit",
+                                "verify",
+                                one.toString(),
+                                two.toString(),
+                                key[0],
+                                key[1],
+                                key[2],
+                                key[3],
+                                "-v");
         assertThat(both.exitCode()).as(both.err()).isZero();
         assertThat(both.out()).contains("rows         11").doesNotContain("retired");
         assertThat(both.err()).contains("rows_per_s");
         Cli.Result rest =
-                Cli.in(data)
-                        .run("audit", "verify", two.toString(), key[0], key[1], key[2], key[3]);
+                Cli.in(data).run("audit", "verify", two.toString(), key[0], key[1], key[2], key[3]);
         assertThat(rest.out()).contains("rows         3", "retired      8");
         assertThat(rest.err()).contains("older rows were retired and not given");
     }
@@ -191,8 +197,7 @@ class AuditProofTest {
 
         assertThat(cli.run("audit", "checkpoint").out()).contains("7", "ab");
         assertThat(cli.run("user", "erase", "ana", "--org", "acme").out()).contains("erased-1");
-        assertThat(server.last().line())
-                .isEqualTo("DELETE /api/users/ana/personal-data?org=acme");
+        assertThat(server.last().line()).isEqualTo("DELETE /api/users/ana/personal-data?org=acme");
     }
 
     private static String text(List<String> lines) {
