@@ -40,6 +40,7 @@ class ArchitectureTest {
                     Map.entry("storage", Set.of("kernel")),
                     Map.entry("audit", Set.of("kernel")),
                     Map.entry("ledger", Set.of("kernel", "audit")),
+                    Map.entry("bench", Set.of("kernel", "audit", "ledger")),
                     Map.entry("identity", Set.of("kernel", "audit")),
                     Map.entry("secrets", Set.of("kernel", "audit")),
                     Map.entry("idempotency", Set.of("kernel", "audit")),

@@ -6,6 +6,7 @@ import io.alfred.cli.access.LogoutCommand;
 import io.alfred.cli.access.WhoamiCommand;
 import io.alfred.cli.alert.AlertCommand;
 import io.alfred.cli.audit.AuditCommand;
+import io.alfred.cli.bench.BenchCommand;
 import io.alfred.cli.chat.ChatCommand;
 import io.alfred.cli.command.AmountConverter;
 import io.alfred.cli.core.Environment;
@@ -66,6 +67,7 @@ import java.math.BigDecimal;
             LedgerCommand.class,
             AlertCommand.class,
             AuditCommand.class,
+            BenchCommand.class,
             ShellCommand.class,
             CompletionCommand.class,
             DbCommand.class,

@@ -99,8 +99,12 @@ public class AuditRetirement {
                         row -> {
                             throw new AlfredException(
                                     ErrorCode.CONFLICT,
-                                    "row %d of chain %s is broken: %s"
-                                            .formatted(row.seq(), row.chainId(), row.what()),
+                                    "row "
+                                            + row.seq()
+                                            + " of chain "
+                                            + row.chainId()
+                                            + " is broken: "
+                                            + row.what(),
                                     "find out who changed it; a broken log is not retired");
                         });
         if (result.segments().isEmpty()) {

@@ -8,6 +8,8 @@ final class Sha256 {
     /** Bytes of a digest. */
     static final int LENGTH = 32;
 
+    private static final MessageDigest FRESH = fresh();
+
     private Sha256() {}
 
     static byte[] of(byte[]... parts) {
@@ -36,6 +38,15 @@ final class Sha256 {
     }
 
     static MessageDigest digest() {
+        try {
+            // Looking the algorithm up again costs as much as hashing a row.
+            return (MessageDigest) FRESH.clone();
+        } catch (CloneNotSupportedException e) {
+            return fresh();
+        }
+    }
+
+    private static MessageDigest fresh() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

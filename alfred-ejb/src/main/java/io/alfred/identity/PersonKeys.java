@@ -38,7 +38,7 @@ public class PersonKeys {
     private EntityManager entities;
 
     /** Seals a detail with the person's key, made when there is none; gives base64. */
-    String seal(UUID userId, String detail) {
+    public String seal(UUID userId, String detail) {
         return seal(keyOf(userId).orElseGet(() -> make(userId)), userId, detail);
     }
 
@@ -51,7 +51,7 @@ public class PersonKeys {
     }
 
     /** Destroys the key. Returns false when there was none. */
-    boolean destroy(UUID userId) {
+    public boolean destroy(UUID userId) {
         try (PreparedStatement statement =
                 connection().prepareStatement("DELETE FROM person_key WHERE user_id = ?")) {
             statement.setObject(1, userId);

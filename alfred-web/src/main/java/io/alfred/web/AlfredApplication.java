@@ -3,6 +3,7 @@ package io.alfred.web;
 import io.alfred.web.admin.AdminTokenResource;
 import io.alfred.web.admin.AlertsResource;
 import io.alfred.web.admin.AuditResource;
+import io.alfred.web.admin.BenchResource;
 import io.alfred.web.admin.InitResource;
 import io.alfred.web.admin.KeysResource;
 import io.alfred.web.admin.LedgerResource;
@@ -64,6 +65,7 @@ public class AlfredApplication extends Application {
                 RefundsResource.class,
                 ResolutionResource.class,
                 AuditResource.class,
+                BenchResource.class,
                 StatusResource.class);
     }
 

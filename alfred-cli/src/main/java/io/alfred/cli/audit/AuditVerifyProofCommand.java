@@ -69,10 +69,10 @@ final class AuditVerifyProofCommand extends ApiCommand {
             rows.add(Json.parse(entry.payload(), "the payload"));
         }
         String signed =
-                "checkpoint %d, signed %s"
-                        .formatted(
-                                found.checkpoint(),
-                                Instant.EPOCH.plus(found.atMicros(), ChronoUnit.MICROS));
+                "checkpoint "
+                        + found.checkpoint()
+                        + ", signed "
+                        + Instant.EPOCH.plus(found.atMicros(), ChronoUnit.MICROS);
         if (output().format() == OutputFormat.TABLE) {
             output().items(rows, COLUMNS);
             output().talk("proved by " + signed);

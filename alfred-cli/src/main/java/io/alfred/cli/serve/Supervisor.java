@@ -18,17 +18,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class Supervisor {
     private static final Duration LOCK_LIMIT = Duration.ofSeconds(1);
-    private static final Duration READY_LIMIT = Duration.ofMinutes(2);
-
-    /** After that it is asked for readiness even if its log does not tell that it booted. */
-    private static final Duration QUIET_LIMIT = Duration.ofMinutes(1);
-
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(45);
     private static final Duration CALLS_LIMIT = Duration.ofSeconds(30);
     private static final Duration CALLS_POLL = Duration.ofMillis(100);
-    private static final Duration READY_POLL = Duration.ofMillis(100);
+    private static final Duration LOCK_POLL = Duration.ofMillis(100);
     private static final Duration WATCH_POLL = Duration.ofSeconds(1);
-    private static final Duration EXPLAIN_LIMIT = Duration.ofSeconds(3);
 
     /** What the operator asked for. */
     record Plan(DataDir dataDir, Settings settings, String address, int port, Database database) {}
@@ -69,7 +63,7 @@ final class Supervisor {
         long deadlineNanos = System.nanoTime() + LOCK_LIMIT.toNanos();
         Optional<ServeLock> lock = ServeLock.tryTake(files.lock());
         // whoever asks for the holder has the lock for an instant
-        while (lock.isEmpty() && System.nanoTime() < deadlineNanos && !stop.await(READY_POLL)) {
+        while (lock.isEmpty() && System.nanoTime() < deadlineNanos && !stop.await(LOCK_POLL)) {
             lock = ServeLock.tryTake(files.lock());
         }
         return lock.orElseThrow(
@@ -88,7 +82,8 @@ final class Supervisor {
         ServerProcess server =
                 ServerProcess.start(command.prepare(plan.settings()), files.serverLog());
         try {
-            if (awaitReady(server, listener)) {
+            Readiness readiness = new Readiness(server, listener, files.serverLog());
+            if (readiness.await(() -> stop.await(Readiness.POLL))) {
                 announce(server, listener);
                 watch(server);
             }
@@ -114,42 +109,6 @@ final class Supervisor {
         while (server.alive() && listener.hasOpenCalls() && System.nanoTime() < deadlineNanos) {
             TimeUnit.MILLISECONDS.sleep(CALLS_POLL.toMillis());
         }
-    }
-
-    /** False when a stop was asked for meanwhile. */
-    private boolean awaitReady(ServerProcess server, Listener listener)
-            throws InterruptedException {
-        long startedNanos = System.nanoTime();
-        while (!stop.await(READY_POLL)) {
-            long elapsedNanos = System.nanoTime() - startedNanos;
-            if (!server.alive() || server.findings().failed()) {
-                throw notStarted(server, "the server did not start");
-            }
-            boolean mayBeReady = server.findings().booted() || elapsedNanos > QUIET_LIMIT.toNanos();
-            if (mayBeReady && listener.ready()) {
-                return true;
-            }
-            if (elapsedNanos > READY_LIMIT.toNanos()) {
-                throw notStarted(
-                        server, "the server was not ready after " + READY_LIMIT.toSeconds() + " s");
-            }
-        }
-        return false;
-    }
-
-    private CliException notStarted(ServerProcess server, String otherwise)
-            throws InterruptedException {
-        long deadlineNanos = System.nanoTime() + EXPLAIN_LIMIT.toNanos();
-        while (server.findings().sentence().isEmpty()
-                && server.alive()
-                && System.nanoTime() < deadlineNanos
-                && !stop.await(READY_POLL)) {
-            output.detail("waiting for the server's explanation");
-        }
-        return server.findings()
-                .sentence()
-                .map(sentence -> new CliException(ExitCode.FAILURE, sentence, ""))
-                .orElseGet(() -> new CliException(ExitCode.FAILURE, otherwise, seeLog()));
     }
 
     private void announce(ServerProcess server, Listener listener) {

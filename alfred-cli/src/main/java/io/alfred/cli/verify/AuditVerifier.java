@@ -16,7 +16,6 @@ import java.util.concurrent.Executors;
  * is what no checkpoint has seen yet.
  */
 public final class AuditVerifier {
-    private final Marks marks;
     private final CheckpointLog checkpoints;
     private final TrustedKeys keys;
     private final ChainWalks walks;
@@ -25,7 +24,6 @@ public final class AuditVerifier {
 
     private AuditVerifier(TrustedKeys keys, Marks marks) {
         this.keys = keys;
-        this.marks = marks;
         this.walks = new ChainWalks(marks);
         this.checkpoints = new CheckpointLog(keys, marks);
     }

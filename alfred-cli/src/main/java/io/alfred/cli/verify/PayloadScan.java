@@ -41,7 +41,7 @@ final class PayloadScan {
     /**
      * Whether the first bytes are surely the payload of this row.
      *
-     * @param chain the chain's id, as bytes of {@code line} from {@code chainAt}
+     * @param line where the chain's id stands, from {@code chainAt} on
      */
     boolean recognises(byte[] payload, int length, byte[] line, int chainAt, long seq) {
         bytes = payload;

@@ -73,7 +73,7 @@ class BlockScanTest {
     @ValueSource(ints = {1, 7, 64, 1000, 100_000})
     void blocks_are_whole_lines_whatever_their_size(int blockBytes) throws IOException {
         byte[] text =
-                (String.join("\n", LogFixture.small().export())).getBytes(StandardCharsets.UTF_8);
+                String.join("\n", LogFixture.small().export()).getBytes(StandardCharsets.UTF_8);
         Blocks blocks = new Blocks(new ByteArrayInputStream(text), blockBytes);
         StringBuilder joined = new StringBuilder();
         for (Blocks.Block block = blocks.next(); block != null; block = blocks.next()) {

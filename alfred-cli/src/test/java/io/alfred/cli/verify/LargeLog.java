@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -43,7 +45,7 @@ final class LargeLog {
         return LogFixture.signed(LogFixture.canonical(body), TestKey.ONE);
     }
 
-    private static TreeMap<String, Object> chain(OutputStream out, String chain, int rows)
+    private static Map<String, Object> chain(OutputStream out, String chain, int rows)
             throws IOException {
         Hash head = Hash.genesis(chain);
         MerkleFrontier tree = new MerkleFrontier();
@@ -69,17 +71,17 @@ final class LargeLog {
     /** What a HOLD looks like. */
     private static String payload(String chain, int seq) {
         UUID tx = new UUID(0x0190000000007000L + seq, 0x8000000000000000L);
-        return "{\"actor\":\"%s\",\"at\":%d,\"chain\":\"%s\",\"data\":{\"amount_nanos\":%d,\"model\":\"openai/gpt-4o\",\"wallet\":\"%s\"},\"epoch\":1,\"kind\":\"HOLD\",\"org\":\"%s\",\"seq\":%d,\"subject\":\"%s\",\"tx\":\"%s\",\"v\":1}"
+        return "{\"actor\":\"%s\",\"at\":%s,\"chain\":\"%s\",\"data\":{\"amount_nanos\":%s,\"model\":\"openai/gpt-4o\",\"wallet\":\"%s\"},\"epoch\":1,\"kind\":\"HOLD\",\"org\":\"%s\",\"seq\":%s,\"subject\":\"%s\",\"tx\":\"%s\",\"v\":1}"
                 .formatted(
                         WALLET,
-                        1_750_000_000_000_000L + seq,
+                        Long.toString(1_750_000_000_000_000L + seq),
                         chain,
-                        1000L * seq,
+                        Long.toString(1000L * seq),
                         WALLET,
                         WALLET,
-                        seq,
+                        Integer.toString(seq),
                         WALLET,
-                        tx);
+                        tx.toString());
     }
 
     private static long cpuNs() {
@@ -94,7 +96,7 @@ final class LargeLog {
         Path file = Files.createTempFile("alfred-large", ".ndjson");
         try {
             byte[] checkpoint = write(file, rows).getBytes(StandardCharsets.UTF_8);
-            System.out.printf("%d rows, %d bytes%n", rows, Files.size(file));
+            System.out.printf(Locale.ROOT, "%d rows, %d bytes%n", rows, Files.size(file));
             for (int round = 0; round < 6; round++) {
                 long start = System.nanoTime();
                 long cpu = cpuNs();
@@ -105,6 +107,7 @@ final class LargeLog {
                                 TrustedKeys.parse(List.of(LogFixture.PUBLIC_KEY)));
                 double seconds = (System.nanoTime() - start) / 1e9;
                 System.out.printf(
+                        Locale.ROOT,
                         "round %d: ok %s, %.0f rows/s, %.0f rows for each second of CPU%n",
                         round,
                         found.ok(),

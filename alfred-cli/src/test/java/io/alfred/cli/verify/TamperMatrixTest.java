@@ -64,7 +64,7 @@ class TamperMatrixTest {
                 .isEqualTo(withCheckpoints);
     }
 
-    private enum Attack {
+    enum Attack {
         EDIT_A_PAYLOAD {
             @Override
             List<String> on(LogFixture log) {
@@ -77,13 +77,13 @@ class TamperMatrixTest {
         EDIT_A_ROW_AND_ITS_HASH {
             @Override
             List<String> on(LogFixture log) {
-                return line(log, 2, rewritten(log, 3).export().get(2));
+                return line(log, 2, rewritten(3).export().get(2));
             }
         },
         EDIT_THE_LAST_ROW_AND_ITS_HASH {
             @Override
             List<String> on(LogFixture log) {
-                return line(log, 4, rewritten(log, 5).export().get(4));
+                return line(log, 4, rewritten(5).export().get(4));
             }
         },
         DELETE_THE_FIRST_ROW {
@@ -131,7 +131,7 @@ class TamperMatrixTest {
             List<String> on(LogFixture log) {
                 // the inserted row fits the one before it; the next one then fits neither seq nor
                 // link
-                return inserted(log, rewrittenFrom(log, 4, 4).export().get(3));
+                return inserted(log, rewrittenFrom(4, 4).export().get(3));
             }
         },
         FORGE_AN_APPEND {
@@ -165,25 +165,25 @@ class TamperMatrixTest {
         ROLL_BACK_AND_GO_ON {
             @Override
             List<String> on(LogFixture log) {
-                return rewrittenFrom(log, 3, 12).export();
+                return rewrittenFrom(3, 12).export();
             }
         },
         REWRITE_THE_SUFFIX {
             @Override
             List<String> on(LogFixture log) {
-                return rewrittenFrom(log, 3, 5).export();
+                return rewrittenFrom(3, 5).export();
             }
         },
         REWRITE_THE_LAST_ROW {
             @Override
             List<String> on(LogFixture log) {
-                return rewrittenFrom(log, 5, 5).export();
+                return rewrittenFrom(5, 5).export();
             }
         },
         REWRITE_EVERYTHING {
             @Override
             List<String> on(LogFixture log) {
-                return rewrittenFrom(log, 1, 5).export();
+                return rewrittenFrom(1, 5).export();
             }
         },
         LOWER_THE_EPOCH {
@@ -228,12 +228,12 @@ class TamperMatrixTest {
         }
 
         /** The log with one other row, and the same rows after it as far as they can be. */
-        private static LogFixture rewritten(LogFixture log, int seq) {
-            return rewrittenFrom(log, seq, Math.max(seq, 5));
+        private static LogFixture rewritten(int seq) {
+            return rewrittenFrom(seq, Math.max(seq, 5));
         }
 
         /** The log with other rows, rightly hashed, from one on. */
-        private static LogFixture rewrittenFrom(LogFixture log, int seq, int rows) {
+        private static LogFixture rewrittenFrom(int seq, int rows) {
             LogFixture other = new LogFixture().rows(A, seq - 1);
             Map<String, Object> event = other.event(A);
             event.put("data", Map.of("amount_nanos", 7L));

@@ -130,6 +130,14 @@ public final class EmbeddedPostgres {
         }
     }
 
+    /** Ends it at once, as a crash would: nothing is written out; its next start recovers. */
+    public void abandon() {
+        if (alive() && !pgCtlStop("immediate").ok() && alive()) {
+            throw new CliException(
+                    ExitCode.FAILURE, "PostgreSQL did not stop", "see " + files.log());
+        }
+    }
+
     /** Alfred's database. */
     public String url() {
         return url(PostgresRoles.DATABASE, port());
