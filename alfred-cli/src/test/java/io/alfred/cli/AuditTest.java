@@ -34,6 +34,7 @@ class AuditTest {
                                 "{\"algorithm\":\"Ed25519\",\"public_key\":\""
                                         + LogFixture.PUBLIC_KEY
                                         + "\"}");
+        server.on("GET /api/audit/guards", 200, "{\"ok\":true,\"unguarded\":[]}");
         cli = Cli.at(server, data);
         export = Files.writeString(data.resolve("audit.ndjson"), text(LOG.export()));
         checkpoints = Files.writeString(data.resolve("cp.jsonl"), text(LOG.checkpoints()));

@@ -24,8 +24,26 @@ public record AuditEvent(
         SortedMap<String, Object> data) {
 
     public AuditEvent {
-        data = Collections.unmodifiableSortedMap(new TreeMap<>(data));
-        CanonicalJson.requireWritable(data);
+        data = data instanceof Checked ? data : new Checked(data);
+    }
+
+    /**
+     * Data that was copied and checked. Why a class: an event is built in steps, each of which
+     * makes a new record, and a batch has a thousand events.
+     */
+    private static final class Checked extends TreeMap<String, Object> {
+        private static final long serialVersionUID = 1L;
+
+        Checked(Map<String, Object> data) {
+            super(data);
+            CanonicalJson.requireWritable(data);
+        }
+    }
+
+    /** The data, sorted by key; not to be changed. */
+    @Override
+    public SortedMap<String, Object> data() {
+        return Collections.unmodifiableSortedMap(data);
     }
 
     public static AuditEvent of(AuditKind kind) {
@@ -33,7 +51,7 @@ public record AuditEvent(
     }
 
     public static AuditEvent of(AuditKind kind, Map<String, Object> data) {
-        return new AuditEvent(kind, null, null, null, null, new TreeMap<>(data));
+        return new AuditEvent(kind, null, null, null, null, new Checked(data));
     }
 
     public AuditEvent org(@Nullable UUID id) {

@@ -76,5 +76,9 @@ public enum AuditKind {
     /** The books no longer equal what their entries say. */
     LEDGER_DIFFERENCE,
     /** Somebody has seen an alert. */
-    ALERT_ACKNOWLEDGED
+    ALERT_ACKNOWLEDGED,
+    /** Old months left the log for a file; their last heads are kept. */
+    AUDIT_RETIRED,
+    /** What was personal about a user was destroyed. */
+    ERASED
 }

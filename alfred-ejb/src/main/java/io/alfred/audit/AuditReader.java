@@ -5,19 +5,14 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -92,71 +87,32 @@ public class AuditReader {
     }
 
     /**
-     * Writes every row as one JSON line, ordered by chain and seq, then a line with the heads.
+     * Writes every row in the log as one JSON line, ordered by chain and seq, then a line with the
+     * heads; before them a line with the kept heads, where rows were retired.
      *
-     * <p>Rows and heads are of one snapshot.
+     * <p>All of it is of one snapshot.
      */
     public void export(OutputStream target) throws IOException {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            try {
-                unbounded(connection);
-                OutputStream out = new BufferedOutputStream(target, 1 << 16);
-                List<ChainHead> heads = ChainStore.heads(connection);
-                long rows = writeRows(connection, out);
-                List<Map<String, Object>> chains =
-                        heads.stream().map(CheckpointFile::chain).toList();
-                out.write(CanonicalJson.bytes(Map.of("end", true, "chains", chains, "rows", rows)));
-                out.write('\n');
-                out.flush();
-            } finally {
-                connection.rollback();
-                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-                connection.setAutoCommit(true);
+        try (Snapshot snapshot = Snapshot.open(dataSource)) {
+            ExportLines lines = new ExportLines(target);
+            lines.begin(KeptHead.all(snapshot.connection()).values());
+            List<ChainHead> heads = ChainStore.heads(snapshot.connection());
+            try (PreparedStatement statement = snapshot.connection().prepareStatement(EXPORT)) {
+                statement.setFetchSize(FETCH_ROWS);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        lines.row(
+                                row.getObject(1, UUID.class),
+                                row.getLong(2),
+                                row.getBytes(3),
+                                row.getBytes(4),
+                                row.getBytes(5));
+                    }
+                }
             }
+            lines.end(heads, Optional.empty());
         } catch (SQLException e) {
             throw new IllegalStateException("the log could not be exported", e);
         }
-    }
-
-    /** A whole log takes longer to read than the bounds of ordinary statements allow. */
-    static void unbounded(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute("SET LOCAL statement_timeout = '1h'");
-            // The timer of a transaction that runs is not moved, only stopped or started.
-            statement.execute("SET LOCAL transaction_timeout = 0");
-            statement.execute("SET LOCAL transaction_timeout = '1h'");
-            statement.execute("SET LOCAL idle_in_transaction_session_timeout = '10min'");
-        }
-    }
-
-    private static long writeRows(Connection connection, OutputStream out)
-            throws SQLException, IOException {
-        HexFormat hex = HexFormat.of();
-        Base64.Encoder base64 = Base64.getEncoder();
-        long rows = 0;
-        try (PreparedStatement statement = connection.prepareStatement(EXPORT)) {
-            statement.setFetchSize(FETCH_ROWS);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    String line =
-                            "{\"chain\":\""
-                                    + row.getObject(1, UUID.class)
-                                    + "\",\"seq\":"
-                                    + row.getLong(2)
-                                    + ",\"prev_hash\":\""
-                                    + hex.formatHex(row.getBytes(3))
-                                    + "\",\"hash\":\""
-                                    + hex.formatHex(row.getBytes(4))
-                                    + "\",\"payload\":\""
-                                    + base64.encodeToString(row.getBytes(5))
-                                    + "\"}\n";
-                    out.write(line.getBytes(StandardCharsets.US_ASCII));
-                    rows++;
-                }
-            }
-        }
-        return rows;
     }
 }

@@ -34,6 +34,10 @@ public final class AuditSql {
                     + " ?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::bytea[], ?::bytea[],"
                     + " ?::bytea[]) u WHERE EXISTS (SELECT FROM chain_moved) RETURNING 1";
 
+    private static final String COPY_ROWS =
+            "COPY audit_log (chain_id, epoch, seq, at_micros, kind, org_id, actor_id, subject_id,"
+                    + " tx_id, prev_hash, hash, payload) FROM STDIN BINARY";
+
     private static final String APPEND =
             "WITH chain_moved AS ("
                     + MOVE_HEAD
@@ -70,7 +74,13 @@ public final class AuditSql {
      */
     public static int bindInsertRows(PreparedStatement statement, int at, AuditChain chain)
             throws SQLException {
-        List<AuditRow> rows = chain.rows();
+        return bindInsertRows(statement, at, chain, chain.rows());
+    }
+
+    /** The same for some of the rows; whoever calls it writes the others by another way. */
+    public static int bindInsertRows(
+            PreparedStatement statement, int at, AuditChain chain, List<AuditRow> rows)
+            throws SQLException {
         Connection connection = statement.getConnection();
         int n = rows.size();
         long[] seqs = new long[n];
@@ -109,6 +119,35 @@ public final class AuditSql {
         statement.setObject(at + 10, hashes);
         statement.setObject(at + 11, payloads);
         return at + 12;
+    }
+
+    /**
+     * Writes the appended rows by COPY, for many of them; {@link #MOVE_HEAD} must have moved
+     * before.
+     *
+     * @return how many the database took
+     */
+    public static long copyRows(Connection connection, AuditChain chain) throws SQLException {
+        CopyRows copy = new CopyRows();
+        UUID chainId = chain.before().chainId();
+        int epoch = chain.before().epoch();
+        for (AuditRow row : chain.rows()) {
+            AuditEvent event = row.event();
+            copy.begin(12);
+            copy.value(chainId);
+            copy.value(epoch);
+            copy.value(row.seq());
+            copy.value(row.atMicros());
+            copy.value(event.kind().name());
+            copy.value(event.orgId());
+            copy.value(event.actorId());
+            copy.value(event.subjectId());
+            copy.value(event.txId());
+            copy.value(row.prevHash());
+            copy.value(row.hash());
+            copy.value(row.payload());
+        }
+        return copy.size() == 0 ? 0 : copy.send(connection, COPY_ROWS);
     }
 
     /**

@@ -3,7 +3,6 @@ package io.alfred.audit;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +16,7 @@ import java.util.UUID;
  * shortest escapes; no null and no fractions. {@code docs/reference/audit-format.md} specifies it.
  */
 final class CanonicalJson {
-    private static final Comparator<String> BY_CODE_POINT =
-            // UTF-8 bytes sort as code points do; String.compareTo sorts by UTF-16 unit.
-            (a, b) ->
-                    Arrays.compareUnsigned(
-                            a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+    private static final Comparator<String> BY_CODE_POINT = CanonicalJson::compare;
 
     private CanonicalJson() {}
 
@@ -97,18 +92,53 @@ final class CanonicalJson {
     }
 
     private static void writeObject(StringBuilder out, Map<?, ?> object) {
-        TreeMap<String, Object> sorted = new TreeMap<>(BY_CODE_POINT);
-        object.forEach((key, value) -> sorted.put(requireText(key), value));
+        Map<?, ?> sorted = isSorted(object) ? object : sorted(object);
         out.append('{');
         String separator = "";
-        for (Map.Entry<String, Object> entry : sorted.entrySet()) {
+        for (Map.Entry<?, ?> entry : sorted.entrySet()) {
             out.append(separator);
-            writeString(out, entry.getKey());
+            writeString(out, requireText(entry.getKey()));
             out.append(':');
             write(out, entry.getValue());
             separator = ",";
         }
         out.append('}');
+    }
+
+    /** Most maps are: those of events keep their keys sorted, and sorting is what takes time. */
+    private static boolean isSorted(Map<?, ?> object) {
+        String last = null;
+        for (Object key : object.keySet()) {
+            if (!(key instanceof String text) || (last != null && compare(last, text) >= 0)) {
+                return false;
+            }
+            last = text;
+        }
+        return true;
+    }
+
+    private static Map<String, Object> sorted(Map<?, ?> object) {
+        TreeMap<String, Object> sorted = new TreeMap<>(BY_CODE_POINT);
+        object.forEach((key, value) -> sorted.put(requireText(key), value));
+        return sorted;
+    }
+
+    /** By code point: String.compareTo, by UTF-16 unit, puts U+E000 to U+FFFF after the planes. */
+    private static int compare(String a, String b) {
+        int length = Math.min(a.length(), b.length());
+        for (int i = 0; i < length; i++) {
+            char one = a.charAt(i);
+            char other = b.charAt(i);
+            if (one != other) {
+                boolean oneSurrogate = Character.isSurrogate(one);
+                if (oneSurrogate != Character.isSurrogate(other)) {
+                    // half of a character beyond U+FFFF, and so the greater
+                    return oneSurrogate ? 1 : -1;
+                }
+                return Character.compare(one, other);
+            }
+        }
+        return Integer.compare(a.length(), b.length());
     }
 
     private static void writeArray(StringBuilder out, List<?> array) {

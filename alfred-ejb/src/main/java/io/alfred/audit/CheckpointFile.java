@@ -54,7 +54,7 @@ final class CheckpointFile {
     }
 
     /** Signs and appends one checkpoint; it is on disk when this returns. */
-    void append(List<ChainHead> heads, long atMicros) throws IOException {
+    Checkpoint append(List<ChainHead> heads, long atMicros) throws IOException {
         List<Map<String, Object>> chains = new ArrayList<>();
         heads.stream()
                 .sorted((a, b) -> a.chainId().toString().compareTo(b.chainId().toString()))
@@ -72,20 +72,20 @@ final class CheckpointFile {
                                 chains,
                                 "prev",
                                 HexFormat.of().formatHex(previous)));
-        Base64.Encoder base64 = Base64.getEncoder();
-        String line =
-                "{\"body\":\""
-                        + base64.encodeToString(body)
-                        + "\",\"key_id\":\""
-                        + key.keyId()
-                        + "\",\"signature\":\""
-                        + base64.encodeToString(key.sign(body))
-                        + "\"}\n";
+        Checkpoint checkpoint =
+                new Checkpoint(
+                        number + 1,
+                        atMicros,
+                        body,
+                        key.keyId(),
+                        key.sign(body),
+                        List.copyOf(heads));
         try (FileChannel out =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             long end = out.size();
             try {
-                ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII));
+                ByteBuffer bytes =
+                        ByteBuffer.wrap(checkpoint.line().getBytes(StandardCharsets.US_ASCII));
                 out.position(end);
                 while (bytes.hasRemaining()) {
                     out.write(bytes);
@@ -99,6 +99,7 @@ final class CheckpointFile {
         }
         number++;
         previous = Sha256.of(body);
+        return checkpoint;
     }
 
     static Map<String, Object> chain(ChainHead head) {

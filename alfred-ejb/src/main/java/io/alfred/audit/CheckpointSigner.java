@@ -1,5 +1,7 @@
 package io.alfred.audit;
 
+import io.alfred.kernel.AlfredException;
+import io.alfred.kernel.ErrorCode;
 import io.alfred.kernel.StartupError;
 
 import jakarta.annotation.PostConstruct;
@@ -64,6 +66,7 @@ public class CheckpointSigner {
     private @Nullable Path path;
     private @Nullable SigningKey key;
     private @Nullable CheckpointFile file;
+    private @Nullable Checkpoint newest;
     private @Nullable ScheduledFuture<?> schedule;
 
     @PostConstruct
@@ -81,7 +84,7 @@ public class CheckpointSigner {
         }
         schedule =
                 scheduler.scheduleWithFixedDelay(
-                        this::sign, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
+                        this::signNow, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
     }
 
     @PreDestroy
@@ -108,6 +111,22 @@ public class CheckpointSigner {
         sign();
     }
 
+    /**
+     * The newest checkpoint, which covers everything that was committed before the call.
+     *
+     * @throws AlfredException {@code OVERLOADED} when it cannot be written
+     */
+    public synchronized Checkpoint newest() {
+        Instant asked = Instant.now();
+        if (!sign() || newest == null) {
+            throw new AlfredException(
+                    ErrorCode.OVERLOADED,
+                    "no checkpoint could be written at " + asked,
+                    "look into the server's log; the checkpoint file may be on a full disk");
+        }
+        return newest;
+    }
+
     /** Writes the checkpoint lines of this node, oldest first. */
     public void copyTo(OutputStream target) throws IOException {
         Path current = Objects.requireNonNull(path);
@@ -116,7 +135,8 @@ public class CheckpointSigner {
         }
     }
 
-    private synchronized void sign() {
+    /** Returns false when it failed; what the log then lacks is signed at the next look. */
+    private synchronized boolean sign() {
         try (Connection connection = dataSource.getConnection()) {
             List<ChainHead> heads = ChainStore.heads(connection);
             boolean moved =
@@ -127,12 +147,14 @@ public class CheckpointSigner {
                                                     signed.get(head.chainId()), head.seq()));
             if (moved) {
                 long atMicros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-                Objects.requireNonNull(file).append(heads, atMicros);
+                newest = Objects.requireNonNull(file).append(heads, atMicros);
                 heads.forEach(head -> signed.put(head.chainId(), head.seq()));
             }
+            return true;
         } catch (SQLException | IOException | RuntimeException e) {
             // The next look signs what this one could not; the gap shows in the checkpoints' times.
             LOG.log(System.Logger.Level.WARNING, "no checkpoint was written", e);
+            return false;
         }
     }
 }

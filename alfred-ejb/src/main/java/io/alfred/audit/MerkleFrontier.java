@@ -45,13 +45,36 @@ final class MerkleFrontier {
     }
 
     void add(byte[] leaf) {
-        byte[] node = Sha256.leaf(leaf);
+        addHashed(Sha256.leaf(leaf));
+    }
+
+    /** Adds a leaf by its {@link Sha256#leaf} hash. */
+    void addHashed(byte[] leafHash) {
+        byte[] node = leafHash;
         // Every trailing one bit of the old count is a complete subtree that the new leaf closes.
         for (long bits = leaves; (bits & 1) == 1; bits >>= 1) {
             node = Sha256.node(roots.removeLast(), node);
         }
         roots.add(node);
         leaves++;
+    }
+
+    /**
+     * Adds a full subtree.
+     *
+     * @param size a power of two that divides the number of leaves so far
+     */
+    void addSubtree(long size, byte[] root) {
+        if (Long.bitCount(size) != 1 || leaves % size != 0 || (leaves & size) != 0) {
+            throw new IllegalArgumentException(size + " leaves do not fit behind " + leaves);
+        }
+        roots.add(root);
+        leaves += size;
+    }
+
+    /** The roots of the full subtrees, largest first. */
+    List<byte[]> roots() {
+        return List.copyOf(roots);
     }
 
     byte[] root() {

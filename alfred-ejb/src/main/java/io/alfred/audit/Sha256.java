@@ -8,6 +8,8 @@ final class Sha256 {
     /** Bytes of a digest. */
     static final int LENGTH = 32;
 
+    private static final MessageDigest FRESH = fresh();
+
     private Sha256() {}
 
     static byte[] of(byte[]... parts) {
@@ -35,7 +37,16 @@ final class Sha256 {
         return digest.digest();
     }
 
-    private static MessageDigest digest() {
+    static MessageDigest digest() {
+        try {
+            // Looking the algorithm up again costs as much as hashing a row.
+            return (MessageDigest) FRESH.clone();
+        } catch (CloneNotSupportedException e) {
+            return fresh();
+        }
+    }
+
+    private static MessageDigest fresh() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

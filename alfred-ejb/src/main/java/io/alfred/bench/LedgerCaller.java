@@ -14,16 +14,15 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A client of the gateway as the ledger sees it: a hold, then its end.
- *
- * <p>Of ten requests nine settle for less than was held and one is released in full.
+ * A client of the gateway as the ledger sees it: a hold, then a settle for less than was held; one
+ * request in ten is refunded in full afterwards.
  */
 final class LedgerCaller implements ClosedLoop.Request {
     private static final Credits HELD = Credits.ofNanos(2_000_000);
     private static final Credits COST = Credits.ofNanos(1_200_000);
     private static final TokenUsage USAGE = new TokenUsage(300, 0, 0, 450, 0, false);
     private static final Duration CALL_MAX = Duration.ofMinutes(10);
-    private static final int RELEASE_EVERY = 10;
+    private static final int REFUND_EVERY = 10;
 
     private final CreditLedger ledger;
     private final List<UUID> wallets;
@@ -57,19 +56,33 @@ final class LedgerCaller implements ClosedLoop.Request {
         watch.first(startedNanos);
         expect(held instanceof LedgerOutcome.Held, held);
         long heldNanos = System.nanoTime();
-        LedgerOutcome ended = CreditLedger.await(ledger.resolve(end(tx, wallet)));
+        LedgerOutcome settled =
+                CreditLedger.await(
+                        ledger.resolve(
+                                new LedgerOperation.Settle(
+                                        tx,
+                                        wallet,
+                                        COST,
+                                        Optional.of(USAGE),
+                                        /* provisional= */ false)));
         watch.second(heldNanos);
-        expect(
-                ended instanceof LedgerOutcome.Settled || ended instanceof LedgerOutcome.Released,
-                ended);
-        return 2;
+        expect(settled instanceof LedgerOutcome.Settled, settled);
+        return turn % REFUND_EVERY == 0 ? 2 + refund(tx, wallet) : 2;
     }
 
-    private LedgerOperation.OnHold end(UUID tx, UUID wallet) {
-        return turn % RELEASE_EVERY == 0
-                ? new LedgerOperation.Release(tx, wallet, "benchmark")
-                : new LedgerOperation.Settle(
-                        tx, wallet, COST, Optional.of(USAGE), /* provisional= */ false);
+    private int refund(UUID tx, UUID wallet) {
+        LedgerOutcome refunded =
+                CreditLedger.await(
+                        ledger.decide(
+                                new LedgerOperation.Refund(
+                                        Ids.next(),
+                                        tx,
+                                        wallet,
+                                        Optional.empty(),
+                                        call.keyId(),
+                                        "benchmark")));
+        expect(refunded instanceof LedgerOutcome.Refunded, refunded);
+        return 1;
     }
 
     private static void expect(boolean asExpected, LedgerOutcome outcome) {

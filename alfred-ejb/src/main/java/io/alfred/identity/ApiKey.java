@@ -89,6 +89,11 @@ class ApiKey {
         return true;
     }
 
+    /** People name keys after themselves and their machines. */
+    void forgetName() {
+        name = "erased";
+    }
+
     void debitFrom(UUID wallet) {
         walletId = wallet;
     }

@@ -42,6 +42,10 @@ class AppUser {
     @Convert(converter = InstantColumn.class)
     private Instant createdAt;
 
+    @Column(name = "erased_at")
+    @Convert(converter = InstantColumn.class)
+    private @Nullable Instant erasedAt;
+
     protected AppUser() {}
 
     AppUser(Principal principal, Organization org, @Nullable Team team, Name name) {
@@ -51,6 +55,22 @@ class AppUser {
         this.team = team;
         this.name = name.text();
         this.createdAt = principal.createdAt();
+    }
+
+    /** Puts a pseudonym in the place of the name. Returns false when that was done before. */
+    boolean erase(Instant now) {
+        if (erasedAt != null) {
+            return false;
+        }
+        name = pseudonym(id);
+        erasedAt = now;
+        return true;
+    }
+
+    /** The random end of the id: unique, and it tells nothing that the id does not. */
+    static String pseudonym(UUID id) {
+        String text = id.toString();
+        return "erased-" + text.substring(text.lastIndexOf('-') + 1);
     }
 
     UUID id() {

@@ -33,6 +33,7 @@ public class Enrolment {
     private EntityManager entities;
 
     @Inject private AuditTrail trail;
+    @Inject private PersonKeys persons;
 
     public OrgView createOrg(Caller actor, String rawName) {
         Name name = Name.of("name", rawName);
@@ -118,7 +119,9 @@ public class Enrolment {
         store(principal);
         AppUser user = new AppUser(principal, org, team, name);
         store(user);
-        trail.append(userCreated(actor, org, user, team));
+        trail.append(
+                userCreated(actor, org, user, team)
+                        .with("sealed_name", persons.seal(user.id(), user.name())));
         return user;
     }
 

@@ -64,6 +64,11 @@ class Principal {
         return new Principal(id, null, INSTALLATION, Role.OWNER, createdAt);
     }
 
+    /** From now on no key of it opens anything. */
+    void suspend() {
+        state = State.SUSPENDED;
+    }
+
     UUID id() {
         return id;
     }

@@ -3,6 +3,7 @@ package io.alfred.ledger;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
+import io.alfred.audit.AuditRow;
 import io.alfred.audit.AuditSql;
 import io.alfred.audit.ChainFencedException;
 import io.alfred.kernel.Ids;
@@ -12,11 +13,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -124,30 +124,41 @@ final class LedgerStore {
             }
         }
         plan.entries().forEach(entry -> addEntry(entries, entry));
+        // A large batch leaves its new rows to COPY, and none of them to the statement.
+        boolean copies = entries.size() >= LedgerCopy.ENTRIES_MIN;
+        UnnestRows madeHolds = copies ? new UnnestRows(LedgerSql.NEW_HOLD_COLUMNS) : newHolds;
+        UnnestRows madeEntries = copies ? new UnnestRows(LedgerSql.ENTRY_COLUMNS) : entries;
+        List<AuditRow> logged = copies ? List.of() : plan.chain().rows();
         try (PreparedStatement statement = connection.prepareStatement(LedgerSql.WRITE)) {
             int at = AuditSql.bindMoveHead(statement, 1, plan.chain());
-            at = AuditSql.bindInsertRows(statement, at, plan.chain());
+            at = AuditSql.bindInsertRows(statement, at, plan.chain(), logged);
             at = wallets.bind(statement, at);
             statement.setObject(at, nodeId);
             statement.setInt(at + 1, nodeEpoch);
-            at = newHolds.bind(statement, at + 2);
+            at = madeHolds.bind(statement, at + 2);
             statement.setLong(at, plan.atMicros());
             at = changedHolds.bind(statement, at + 1);
             statement.setLong(at, plan.atMicros());
             statement.setObject(at + 1, plan.chain().before().chainId());
             statement.setLong(at + 2, plan.atMicros());
-            entries.bind(statement, at + 3);
+            madeEntries.bind(statement, at + 3);
             try (ResultSet counts = statement.executeQuery()) {
                 counts.next();
                 if (counts.getInt(1) != 1) {
                     throw new ChainFencedException(plan.chain().before());
                 }
-                require(counts.getInt(2), plan.chain().rows().size(), "audit rows");
+                require(counts.getInt(2), logged.size(), "audit rows");
                 require(counts.getInt(3), wallets.size(), "wallets");
-                require(counts.getInt(4), newHolds.size(), "new holds");
+                require(counts.getInt(4), madeHolds.size(), "new holds");
                 require(counts.getInt(5), changedHolds.size(), "changed holds");
-                require(counts.getInt(6), entries.size(), "entries");
+                require(counts.getInt(6), madeEntries.size(), "entries");
             }
+        }
+        if (copies) {
+            LedgerCopy copy = new LedgerCopy(connection, plan);
+            require(copy.auditRows(), plan.chain().rows().size(), "audit rows");
+            require(copy.entries(entries), entries.size(), "entries");
+            require(copy.newHolds(newHolds, nodeId, nodeEpoch), newHolds.size(), "new holds");
         }
         if (!plan.alerts().isEmpty()) {
             raise(plan);
@@ -173,7 +184,7 @@ final class LedgerStore {
         }
     }
 
-    private static void require(int written, int expected, String what) {
+    private static void require(long written, int expected, String what) {
         if (written != expected) {
             throw new UnexpectedCountException(what);
         }
@@ -186,8 +197,8 @@ final class LedgerStore {
                 origin.txId(),
                 origin.orgId(),
                 origin.walletId(),
-                UnnestRows.arrayText(origin.path()),
-                UnnestRows.numbersText(origin.periods()),
+                origin.path(),
+                origin.periods(),
                 call.keyId(),
                 line.state().wireName(),
                 line.asked(),
@@ -201,7 +212,7 @@ final class LedgerStore {
                 call.provider(),
                 call.model(),
                 call.priceVersion(),
-                ChronoUnit.MICROS.between(Instant.EPOCH, origin.deadline()));
+                origin.deadline());
     }
 
     private static void addChangedHold(UnnestRows rows, HoldLine line) {
@@ -229,8 +240,8 @@ final class LedgerStore {
                 entry.kind().name(),
                 entry.place().orgId(),
                 entry.place().walletId(),
-                UnnestRows.arrayText(entry.place().path()),
-                UnnestRows.numbersText(entry.place().periods()),
+                entry.place().path(),
+                entry.place().periods(),
                 entry.amount(),
                 deltas.allotted(),
                 deltas.allottedAfter(),

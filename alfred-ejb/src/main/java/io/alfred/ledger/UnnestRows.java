@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -55,6 +57,11 @@ final class UnnestRows {
         return rows.size();
     }
 
+    /** The values of one row, in the order of the columns. */
+    @Nullable Object[] row(int index) {
+        return rows.get(index);
+    }
+
     /**
      * Binds one array per column.
      *
@@ -72,23 +79,28 @@ final class UnnestRows {
                         case BOOL -> new @Nullable Boolean[rows.size()];
                     };
             for (int row = 0; row < values.length; row++) {
-                values[row] = rows.get(row)[column];
+                values[row] = element(rows.get(row)[column]);
             }
             statement.setArray(at + column, connection.createArrayOf(type.sqlName, values));
         }
         return at + types.size();
     }
 
-    /** An integer[] as text; an empty one is null. */
-    static @Nullable String numbersText(List<Integer> numbers) {
-        return numbers.isEmpty() ? null : numbers.toString().replace('[', '{').replace(']', '}');
+    /** A value as an element of its column's array: lists as text, times in microseconds. */
+    private static @Nullable Object element(@Nullable Object value) {
+        return switch (value) {
+            case List<?> list when list.isEmpty() -> null;
+            case List<?> list -> arrayText(list);
+            case Instant time -> ChronoUnit.MICROS.between(Instant.EPOCH, time);
+            case null, default -> value;
+        };
     }
 
-    /** A uuid[] as text, because an array of arrays would be flattened by unnest. */
-    static String arrayText(List<UUID> ids) {
+    /** An array as text, because an array of arrays would be flattened by unnest. */
+    static String arrayText(List<?> elements) {
         StringBuilder text = new StringBuilder("{");
-        for (UUID id : ids) {
-            text.append(text.length() == 1 ? "" : ",").append(id);
+        for (Object element : elements) {
+            text.append(text.length() == 1 ? "" : ",").append(element);
         }
         return text.append('}').toString();
     }

@@ -36,6 +36,12 @@ public class WalletBook {
     /** Levels of a wallet tree, root included. */
     public static final int DEPTH_MAX = 8;
 
+    private static final String RENAME =
+            "WITH owned AS (SELECT id FROM wallet WHERE owner_kind = ? AND owner_id = ?)"
+                    + " UPDATE wallet w SET name = n.name || coalesce('/' || w.model_pattern, '')"
+                    + " FROM owned o, (SELECT ?::text AS name) n"
+                    + " WHERE w.id = o.id OR (w.owner_kind = 'model' AND w.parent_id = o.id)";
+
     private static final String UNIQUE_VIOLATION = "23505";
 
     private static final String SELECT =
@@ -114,6 +120,18 @@ public class WalletBook {
                 after.orElse(null),
                 after.orElse(null),
                 limit);
+    }
+
+    /** Gives the wallet of an owner another name, and its model limits theirs after it. */
+    public void rename(String ownerKind, UUID ownerId, String name) {
+        try (PreparedStatement statement = connection().prepareStatement(RENAME)) {
+            statement.setString(1, ownerKind);
+            statement.setObject(2, ownerId);
+            statement.setString(3, name);
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the wallet was not renamed", e);
+        }
     }
 
     /** Limits for models directly below a wallet. */

@@ -5,8 +5,8 @@ import io.alfred.kernel.Credits;
 import io.alfred.kernel.ErrorCode;
 import io.alfred.ledger.LedgerOperation;
 
-import java.io.FilterInputStream;
-import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.math.BigDecimal;
@@ -28,9 +28,6 @@ import java.util.regex.Pattern;
  * others are not looked at.
  */
 final class BillReader {
-    /** Bytes of a bill: 64 MiB. */
-    static final int BILL_BYTES_MAX = 64 * 1024 * 1024;
-
     /** Lines of a bill; they are kept in memory while it is compared. */
     static final int BILL_LINES_MAX = 500_000;
 
@@ -190,7 +187,7 @@ final class BillReader {
         throw notADay(null);
     }
 
-    private AlfredException notADay(@org.jspecify.annotations.Nullable Throwable cause) {
+    private AlfredException notADay(@Nullable Throwable cause) {
         AlfredException error =
                 refused("date", "date is not a day such as 2026-11-24", "write YYYY-MM-DD, in UTC");
         if (cause != null) {
@@ -260,40 +257,8 @@ final class BillReader {
                 : AlfredException.invalid(column, message, fix);
     }
 
-    private static AlfredException tooLarge(String what) {
+    static AlfredException tooLarge(String what) {
         return new AlfredException(
                 ErrorCode.REQUEST_TOO_LARGE, what, "split it by days or by provider");
-    }
-
-    /** Refuses the byte after the last that may come. */
-    private static final class BoundedBytes extends FilterInputStream {
-        private long left = BILL_BYTES_MAX;
-
-        BoundedBytes(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            int value = super.read();
-            if (value >= 0) {
-                count(1);
-            }
-            return value;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            int count = super.read(into, offset, length);
-            count(Math.max(count, 0));
-            return count;
-        }
-
-        private void count(int bytes) {
-            left -= bytes;
-            if (left < 0) {
-                throw tooLarge("the bill is larger than " + BILL_BYTES_MAX + " bytes");
-            }
-        }
     }
 }

@@ -62,6 +62,26 @@ class GoldenVectorsTest {
     }
 
     @Test
+    void audit_paths_are_those_of_the_vectors() {
+        assertThat(vectors.path("inclusion")).isNotEmpty();
+        for (JsonNode inclusion : vectors.path("inclusion")) {
+            MerklePath path =
+                    new MerklePath(
+                            inclusion.path("leaf").longValue(),
+                            inclusion.path("leaves").longValue());
+            for (int i = 0; i < inclusion.path("leaves").intValue(); i++) {
+                byte[] data = HEX.parseHex(text(vectors.path("rfc6962").get(i), "leaf"));
+                path.add(i, Sha256.leaf(data));
+            }
+            List<String> expected = new ArrayList<>();
+            inclusion.path("path").forEach(hash -> expected.add(hash.asText()));
+            assertThat(path.hashes().stream().map(HEX::formatHex).toList())
+                    .as(inclusion.toString())
+                    .isEqualTo(expected);
+        }
+    }
+
+    @Test
     void checkpoint_lines_are_those_of_the_vectors(@TempDir Path folder) throws IOException {
         Path keyFile = folder.resolve("key.pem");
         JsonNode key = vectors.path("key");

@@ -114,6 +114,73 @@ class LedgerStoreIT {
     }
 
     @Test
+    void a_large_batch_leaves_the_same_rows_as_single_operations() throws SQLException {
+        UUID wallet = node.open(node.open(null, 1_000_000_000L), null);
+        for (LedgerOperation operation : oneOfEach(wallet)) {
+            node.apply(operation);
+        }
+        List<String> single = strippedRows();
+        List<LedgerOperation> holds = new ArrayList<>();
+        List<LedgerOperation> ends = new ArrayList<>();
+        while (ends.size() < LedgerCopy.ENTRIES_MIN) {
+            List<LedgerOperation> more = oneOfEach(wallet);
+            int half = more.size() / 2;
+            holds.addAll(more.subList(0, half));
+            ends.addAll(more.subList(half, more.size()));
+        }
+        node.apply(holds);
+        node.apply(ends);
+
+        assertThat(strippedRows()).isEqualTo(single).hasSizeGreaterThan(8);
+        List<LedgerOperation> together = new ArrayList<>();
+        while (together.size() < 2 * LedgerCopy.ENTRIES_MIN) {
+            together.addAll(oneOfEach(wallet));
+        }
+        node.apply(together);
+        assertThat(strippedRows()).isEqualTo(single);
+        assertThat(node.check().violations()).isEmpty();
+    }
+
+    /** Four holds, then an end of another kind for each. */
+    private static List<LedgerOperation> oneOfEach(UUID wallet) {
+        List<UUID> ids = List.of(Ids.next(), Ids.next(), Ids.next(), Ids.next());
+        List<LedgerOperation> operations = new ArrayList<>();
+        ids.forEach(id -> operations.add(hold(id, wallet, 60)));
+        operations.add(
+                new LedgerOperation.Settle(
+                        ids.get(0),
+                        wallet,
+                        Credits.ofNanos(45),
+                        Optional.of(new TokenUsage(30, 10, 5, 20, 7, true)),
+                        true));
+        operations.add(settle(ids.get(1), wallet, 90));
+        operations.add(release(ids.get(2), wallet));
+        operations.add(new LedgerOperation.MarkUnknown(ids.get(3), wallet));
+        return operations;
+    }
+
+    /** What rows say besides ids, places in the chain and times: each kind of row once. */
+    private List<String> strippedRows() throws SQLException {
+        String sql =
+                "SELECT DISTINCT (to_jsonb(e) - ARRAY['op_id', 'tx_id', 'chain_seq',"
+                    + " 'recorded_at'])::text FROM ledger_entry e WHERE kind <> 'LIMIT' UNION"
+                    + " SELECT DISTINCT (to_jsonb(h) - ARRAY['tx_id', 'created_at', 'unknown_at',"
+                    + " 'resolved_at'])::text || (unknown_at IS NULL) || (resolved_at IS NULL) ||"
+                    + " deadline_at FROM hold h UNION SELECT DISTINCT (to_jsonb(a) - ARRAY['tx_id',"
+                    + " 'seq', 'at_micros', 'prev_hash', 'hash', 'payload'])::text FROM audit_log a"
+                    + " ORDER BY 1";
+        List<String> rows = new ArrayList<>();
+        try (Connection connection = source.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                rows.add(row.getString(1));
+            }
+        }
+        return rows;
+    }
+
+    @Test
     void every_column_of_hold_and_entry_comes_back_as_it_was_written() throws SQLException {
         UUID wallet = node.open(null, 100L);
         UUID tx = Ids.next();

@@ -6,6 +6,7 @@ import static io.alfred.ledger.MemoryBooks.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alfred.kernel.Credits;
+import io.alfred.kernel.ErrorCode;
 import io.alfred.kernel.Ids;
 import io.alfred.storage.TestDatabase;
 
@@ -15,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -204,6 +207,56 @@ class WalletStormIT {
         assertThat(first.counters(left).spent() + first.counters(right).spent()).isEqualTo(charged);
         assertThat(first.counters(left).spent()).isPositive();
         assertThat(first.counters(right).spent()).isPositive();
+    }
+
+    @Test
+    void a_spike_on_one_node_is_refused_on_every_node_a_second_later_and_alerted()
+            throws SQLException {
+        LedgerRules rules =
+                new LedgerRules(
+                        List.of(),
+                        new SpikeRule(
+                                Duration.ofSeconds(10),
+                                5,
+                                Credits.ofNanos(100),
+                                3,
+                                Duration.ofMinutes(1)));
+        Instant start = Instant.parse("2026-05-01T00:00:00Z");
+        UUID wallet = nodes.getFirst().open(null, null);
+        for (int i = 0; i < 20; i++) {
+            TestNode node = nodes.get(i % NODES);
+            node.rule(rules);
+            charge(node, wallet, 100, start.plusSeconds(10L * i));
+        }
+        charge(nodes.getFirst(), wallet, 2_000, start.plusSeconds(200));
+        for (TestNode node : nodes) {
+            node.clock(InstantSource.fixed(start.plusSeconds(201)));
+            assertThat(node.apply(hold(Ids.next(), wallet, 1)))
+                    .isInstanceOfSatisfying(
+                            LedgerOutcome.Denied.class,
+                            denied -> assertThat(denied.code()).isEqualTo(ErrorCode.WALLET_FROZEN));
+        }
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement();
+                var row =
+                        statement.executeQuery(
+                                "SELECT kind, subject_id, data ->> 'by' FROM alert")) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getString(1)).isEqualTo("spend_spike");
+            assertThat(row.getObject(2, UUID.class)).isEqualTo(wallet);
+            assertThat(row.getString(3)).isEqualTo("breaker");
+            assertThat(row.next()).as("one alert for one spike").isFalse();
+            assertThat(WalletClock.due(connection)).as("the cool-down is over by today").hasSize(1);
+        }
+        assertThat(nodes.getFirst().check().violations()).isEmpty();
+    }
+
+    private static void charge(TestNode node, UUID wallet, long nanos, Instant at)
+            throws SQLException {
+        node.clock(InstantSource.fixed(at));
+        UUID tx = Ids.next();
+        node.apply(hold(tx, wallet, nanos));
+        node.apply(settle(tx, wallet, nanos));
     }
 
     @Test

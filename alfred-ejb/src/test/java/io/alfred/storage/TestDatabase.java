@@ -24,6 +24,10 @@ import javax.sql.DataSource;
 public final class TestDatabase {
     private static final String OWNER = "alfred_owner";
     private static final String APP = "alfred_app";
+
+    /** Whether a commit reaches the disk; tests of logic are faster without. */
+    private static final boolean DURABLE = Boolean.getBoolean("alfred.test.durable");
+
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final String name;
@@ -42,6 +46,8 @@ public final class TestDatabase {
                         EmbeddedPostgres.builder()
                                 .setPGStartupWait(Duration.ofSeconds(60))
                                 .setServerConfig("max_connections", "100")
+                                .setServerConfig("fsync", DURABLE ? "on" : "off")
+                                .setServerConfig("synchronous_commit", DURABLE ? "on" : "off")
                                 .start();
                 try (Connection connection = server.getPostgresDatabase().getConnection();
                         Statement statement = connection.createStatement()) {
@@ -74,6 +80,22 @@ public final class TestDatabase {
         TestDatabase database = empty();
         database.flyway().migrate();
         return database;
+    }
+
+    /** A database with an older schema, such as {@code 004}. */
+    public static TestDatabase migratedTo(String version) {
+        TestDatabase database = empty();
+        Flyway.configure()
+                .configuration(database.flyway().getConfiguration())
+                .target(version)
+                .load()
+                .migrate();
+        return database;
+    }
+
+    /** Brings the schema to the current version. */
+    public void migrate() {
+        flyway().migrate();
     }
 
     /** The Flyway of the server, as owner. */

@@ -13,6 +13,10 @@ import picocli.CommandLine.Command;
             AuditExportCommand.class,
             AuditCheckpointsCommand.class,
             AuditKeyCommand.class,
-            AuditVerifyCommand.class
+            AuditVerifyCommand.class,
+            AuditRetireCommand.class,
+            AuditProveCommand.class,
+            AuditVerifyProofCommand.class,
+            AuditCheckpointCommand.class
         })
 public final class AuditCommand extends Group {}

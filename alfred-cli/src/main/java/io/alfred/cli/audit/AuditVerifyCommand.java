@@ -1,5 +1,7 @@
 package io.alfred.cli.audit;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import io.alfred.cli.command.ApiCommand;
 import io.alfred.cli.core.CliException;
 import io.alfred.cli.core.ExitCode;
@@ -10,13 +12,10 @@ import io.alfred.cli.profile.Connection;
 import io.alfred.cli.profile.Profiles;
 import io.alfred.cli.verify.AuditVerifier;
 import io.alfred.cli.verify.MalformedException;
-import io.alfred.cli.verify.TrustedKeys;
 import io.alfred.cli.verify.Verification;
 
-import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
@@ -26,37 +25,37 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** {@code alfred audit verify}: exit code 6 and the first broken row if the log was touched. */
 @Command(
         name = "verify",
-        description =
-                "Verifies the audit log: the server's, or an exported file without any server.",
+        description = "Verifies the audit log: the server's, or exported files without any server.",
         footer = {
-            "%nExample:",
+            "%nExamples:",
             "  alfred audit verify audit.ndjson --checkpoints checkpoints.jsonl \\",
-            "      --public-key alfred-audit.pem"
+            "      --public-key alfred-audit.pem",
+            "  alfred audit verify retired-2025-03.ndjson retired-2025-09.ndjson audit.ndjson"
         })
 final class AuditVerifyCommand extends ApiCommand {
     @Parameters(
             paramLabel = "FILE",
-            arity = "0..1",
-            description = "An export (default: ask the server for one).")
-    private @Nullable Path file;
+            arity = "0..*",
+            description = {
+                "Exports, files of retired rows first, oldest first",
+                "(default: ask the server for what is in the log)."
+            })
+    private List<Path> files = List.of();
 
-    @Option(names = "--checkpoints", paramLabel = "FILE", description = "Checkpoint lines.")
-    private @Nullable Path checkpoints;
-
-    @Option(
-            names = "--public-key",
-            paramLabel = "FILE|BASE64",
-            description = "The key of the checkpoints; may be given again for an older key.")
-    private List<String> publicKeys = List.of();
+    @Mixin private LogSources sources;
 
     @Override
     public Integer call() {
         try {
-            return file == null ? online() : report(offline(file), given());
+            long start = System.nanoTime();
+            Verification found = files.isEmpty() ? online() : offline();
+            long elapsedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+            return report(found, elapsedMs);
         } catch (MalformedException e) {
             throw new CliException(
                     ExitCode.USAGE, "the public key cannot be used: " + e.getMessage(), "", e);
@@ -68,61 +67,57 @@ final class AuditVerifyCommand extends ApiCommand {
         }
     }
 
-    private Verification offline(Path export) throws IOException {
+    private Verification offline() throws IOException {
+        List<AuditVerifier.Source> exports = new ArrayList<>();
+        for (Path file : files) {
+            exports.add(() -> Files.newInputStream(file));
+        }
         return AuditVerifier.verify(
-                Optional.ofNullable(checkpoints).map(path -> () -> Files.newInputStream(path)),
-                () -> Files.newInputStream(export),
-                TrustedKeys.parse(keyTexts()));
+                Optional.ofNullable(sources.checkpointFile())
+                        .map(path -> () -> Files.newInputStream(path)),
+                exports,
+                sources.keys());
     }
 
-    private int online() throws IOException {
+    private Verification online() throws IOException {
         Connection connection = Profiles.of(globals()).connection();
         Api api = connection.api();
-        List<String> keys = new ArrayList<>(keyTexts());
-        if (keys.isEmpty()) {
-            keys.add(api.get(ApiPath.of("api", "audit", "key")).path("public_key").asText());
-        }
-        Verification verification =
+        Verification found =
                 AuditVerifier.verify(
-                        Optional.of(checkpointSource(connection, api)),
+                        Optional.of(sources.checkpoints(globals(), connection, api)),
                         () -> api.stream(ApiPath.of("api", "audit", "export")),
-                        TrustedKeys.parse(keys));
-        return report(verification, given());
-    }
-
-    /** The file outside the database says more than what the server tells. */
-    private AuditVerifier.Source checkpointSource(Connection connection, Api api) {
-        Path local = globals().dataDir().checkpointsFile();
-        if (checkpoints != null) {
-            local = checkpoints;
-        } else if (!connection.ownDataDir() || !Files.isReadable(local)) {
-            return () -> api.stream(ApiPath.of("api", "audit", "checkpoints"));
+                        sources.keys(api));
+        if (found.ok()) {
+            requireGuards(api.get(ApiPath.of("api", "audit", "guards")));
         }
-        Path chosen = local;
-        output().detail("checkpoints from " + chosen);
-        return () -> Files.newInputStream(chosen);
+        return found;
     }
 
-    private boolean given() {
-        return !publicKeys.isEmpty();
-    }
-
-    private List<String> keyTexts() throws IOException {
-        List<String> texts = new ArrayList<>();
-        for (String key : publicKeys) {
-            Path path = Path.of(key);
-            texts.add(Files.isRegularFile(path) ? Files.readString(path) : key);
+    private static void requireGuards(JsonNode guards) {
+        if (!guards.path("ok").booleanValue()) {
+            List<String> tables = new ArrayList<>();
+            guards.path("unguarded").forEach(table -> tables.add(table.asText()));
+            throw new CliException(
+                    ExitCode.INTEGRITY,
+                    "the log is whole, but no trigger keeps it so: "
+                            + String.join(", ", tables)
+                            + " can be changed",
+                    "the owner of the tables switched it off; docs/operating/audit.md says how to"
+                            + " switch it on");
         }
-        return texts;
     }
 
-    private int report(Verification verification, boolean keyGiven) {
-        Report report = new Report(verification, keyGiven);
+    private int report(Verification verification, long elapsedMs) {
+        Report report = new Report(verification, sources.keyGiven());
         output().object(
                         output().format() == OutputFormat.TABLE
                                 ? report.summary()
                                 : report.complete());
         report.remarks().forEach(output()::talk);
+        output().detail(
+                        "rows_per_s "
+                                + verification.rows() * 1000 / Math.max(elapsedMs, 1)
+                                + ", everything from opening the files to the end included");
         if (verification.firstBroken().isEmpty()) {
             return ExitCode.OK;
         }

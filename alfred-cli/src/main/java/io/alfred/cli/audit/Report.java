@@ -30,6 +30,15 @@ record Report(Verification verification, boolean keyGiven) {
                     .put("head", chain.head())
                     .put("root", chain.root());
         }
+        if (!verification.retired().isEmpty()) {
+            ArrayNode retired = report.putArray("retired");
+            for (Verification.Retired chain : verification.retired()) {
+                retired.addObject()
+                        .put("chain", chain.chain())
+                        .put("rows", chain.seq())
+                        .put("export_sha256", chain.exportSha256());
+            }
+        }
         report.put("checkpoints", verification.checkpoints()).put("signatures", signatures());
         report.set("first_broken", verification.firstBroken().map(Report::node).orElse(null));
         return report;
@@ -39,6 +48,11 @@ record Report(Verification verification, boolean keyGiven) {
     ObjectNode summary() {
         ObjectNode report = complete();
         report.put("chains", verification.chains().size());
+        if (report.has("retired")) {
+            report.put(
+                    "retired",
+                    verification.retired().stream().mapToLong(Verification.Retired::seq).sum());
+        }
         if (verification.ok()) {
             report.remove("first_broken");
         }

@@ -11,12 +11,13 @@ import java.util.OptionalLong;
 /**
  * One measurement.
  *
- * @param operations committed and acknowledged
+ * @param requestsPerSecond requests from the hold to their last operation
+ * @param perSecond operations that were committed and acknowledged
  * @param serverCpuMicros spent by the server, which also makes the load; empty if unknown
  * @param databaseCpuMicros spent by all processes of PostgreSQL
  */
 record Sample(
-        long operations,
+        double requestsPerSecond,
         double perSecond,
         double p50Ms,
         double p99Ms,
@@ -36,9 +37,10 @@ record Sample(
                     "the machine may be too slow or the disk full: free it and try again");
         }
         long operations = answer.path("operations").asLong();
+        double seconds = answer.path("elapsed_micros").asLong() / MICROS_PER_SECOND;
         return new Sample(
-                operations,
-                (double) operations * MICROS_PER_SECOND / answer.path("elapsed_micros").asLong(),
+                answer.path("requests").asLong() / seconds,
+                operations / seconds,
                 ms(answer.at("/first/p50_micros")),
                 ms(answer.at("/first/p99_micros")),
                 ms(answer.at("/second/p50_micros")),

@@ -8,5 +8,10 @@ import picocli.CommandLine.Command;
 @Command(
         name = "user",
         description = "Users of a team.",
-        subcommands = {MemberListCommand.class, ShowCommand.class, UserCreateCommand.class})
+        subcommands = {
+            MemberListCommand.class,
+            ShowCommand.class,
+            UserCreateCommand.class,
+            UserEraseCommand.class
+        })
 public final class UserCommand extends Group {}

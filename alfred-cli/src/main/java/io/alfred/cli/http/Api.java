@@ -79,6 +79,10 @@ public final class Api {
         return whole(change(path).PUT(json(body)));
     }
 
+    public JsonNode delete(ApiPath path) {
+        return whole(request(path).DELETE());
+    }
+
     /**
      * Reads pages until {@code limit} items are there or the list ends.
      *

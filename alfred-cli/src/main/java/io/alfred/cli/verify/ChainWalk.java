@@ -4,23 +4,46 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.util.Arrays;
 
 /** Follows one chain row by row, against its own links and against the marks of the checkpoints. */
 final class ChainWalk implements AutoCloseable {
     private final String chain;
     private final DataInputStream marks;
-    private final MerkleFrontier tree = new MerkleFrontier();
+    private final MerkleFrontier tree;
+    private final long unseen;
     private Hash head;
     private long seq;
     private long epoch;
     private long confirmed;
     private @Nullable Mark nextMark;
 
+    /** From the first row on. */
     ChainWalk(String chain, DataInputStream marks) throws IOException, BrokenException {
         this.chain = chain;
         this.marks = marks;
+        this.tree = new MerkleFrontier();
+        this.unseen = 0;
         this.head = Hash.genesis(chain);
         this.nextMark = Mark.read(marks);
+        checkMarks();
+    }
+
+    /** From a kept head on; what the checkpoints say of the rows before it stays unchecked. */
+    ChainWalk(KeptHead kept, DataInputStream marks) throws IOException, BrokenException {
+        this.chain = kept.chain();
+        this.marks = marks;
+        this.tree = kept.tree();
+        this.unseen = kept.seq();
+        this.head = kept.head();
+        this.seq = kept.seq();
+        this.epoch = kept.epoch();
+        this.confirmed = kept.seq();
+        Mark mark = Mark.read(marks);
+        while (mark != null && mark.seq() < seq) {
+            mark = Mark.read(marks);
+        }
+        this.nextMark = mark;
         checkMarks();
     }
 
@@ -28,9 +51,45 @@ final class ChainWalk implements AutoCloseable {
         return chain;
     }
 
-    /** Rows followed so far. */
+    /** Rows so far, those before a kept head included. */
     long rows() {
         return seq;
+    }
+
+    /** Rows before the kept head it began at. */
+    long unseen() {
+        return unseen;
+    }
+
+    /** Whether it has come to just where the kept head is. */
+    boolean isAt(KeptHead kept) {
+        return seq == kept.seq()
+                && head.equals(kept.head())
+                && epoch == kept.epoch()
+                && tree.isAt(kept.seq(), kept.frontier());
+    }
+
+    /** Whether plain rows go on where it is. */
+    boolean goesOnWith(Run run) {
+        return run.chain().equals(chain)
+                && run.firstSeq() == seq + 1
+                && Arrays.equals(run.firstPrevHash(), head.bytes())
+                && run.epochs()[0] >= epoch;
+    }
+
+    /** Takes plain rows that it {@link #goesOnWith}. */
+    void accept(Run run) throws IOException, BrokenException {
+        for (int i = 0; i < run.rows(); i++) {
+            tree.addLeaf(run.leaves(), i * Hash.BYTES);
+            seq++;
+            epoch = run.epochs()[i];
+            Mark mark = nextMark;
+            if (mark != null && mark.seq() == seq) {
+                head = run.hash(i);
+                checkMarks();
+            }
+        }
+        head = run.hash(run.rows() - 1);
     }
 
     void accept(Row row) throws IOException, BrokenException {
@@ -81,6 +140,11 @@ final class ChainWalk implements AutoCloseable {
                                     + " rows (or the checkpoints are newer than the export)")
                     .thrown();
         }
+        return soFar();
+    }
+
+    /** What the chain comes to up to here. */
+    ChainEnd soFar() {
         return new ChainEnd(chain, epoch, seq, head.hex(), tree.root().hex());
     }
 

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -12,6 +13,8 @@ import java.util.regex.Pattern;
 record Fields(Map<String, Object> object) {
     private static final Pattern UUID =
             Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    private static final Pattern HEX = Pattern.compile("([0-9a-f]{2})*");
 
     static Fields parse(byte[] utf8) throws MalformedException {
         return new Fields(CanonicalJson.readObject(utf8));
@@ -47,6 +50,15 @@ record Fields(Map<String, Object> object) {
         return Hash.parse(text(name));
     }
 
+    /** Any number of bytes as lower-case hex. */
+    byte[] hex(String name) throws MalformedException {
+        String text = text(name);
+        if (!HEX.matcher(text).matches()) {
+            throw wrong(name, "lower-case hex");
+        }
+        return HexFormat.of().parseHex(text);
+    }
+
     byte[] base64(String name) throws MalformedException {
         try {
             return Base64.getDecoder().decode(text(name));
@@ -62,6 +74,24 @@ record Fields(Map<String, Object> object) {
         List<Fields> found = new ArrayList<>();
         for (Object item : list) {
             found.add(new Fields(asObject(item, name)));
+        }
+        return found;
+    }
+
+    Fields object(String name) throws MalformedException {
+        return new Fields(asObject(object.get(name), name));
+    }
+
+    List<Hash> hashes(String name) throws MalformedException {
+        if (!(object.get(name) instanceof List<?> list)) {
+            throw wrong(name, "a list");
+        }
+        List<Hash> found = new ArrayList<>();
+        for (Object item : list) {
+            if (!(item instanceof String text)) {
+                throw wrong(name, "a list of hashes");
+            }
+            found.add(Hash.parse(text));
         }
         return found;
     }

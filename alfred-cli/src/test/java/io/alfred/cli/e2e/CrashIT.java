@@ -27,6 +27,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -185,6 +187,33 @@ class CrashIT {
 
     @Test
     @Order(5)
+    void rows_are_proved_offline_and_a_young_log_has_nothing_to_retire()
+            throws IOException, InterruptedException {
+        JsonNode row = alfred.api("/api/audit/entries?limit=1").path("items").path(0);
+        String proof =
+                alfred.run(
+                                "audit",
+                                "prove",
+                                row.path("seq").asText(),
+                                "--chain",
+                                row.path("chain").asText())
+                        .expect(0)
+                        .out();
+        Path file = Files.writeString(data.resolve("proof.json"), proof);
+        String proved = alfred.run("audit", "verify-proof", file.toString()).expect(0).out();
+        assertThat(proved).contains(row.path("chain").asText(), row.path("kind").asText());
+        Files.writeString(file, proof.replaceFirst("\"tree_size\" : ", "\"tree_size\" : 1"));
+        alfred.run("audit", "verify-proof", file.toString()).expect(6);
+        assertThat(alfred.run("audit", "checkpoint").expect(0).out()).contains("key_id");
+
+        String lastMonth = YearMonth.now(ZoneOffset.UTC).minusMonths(1).toString();
+        Path retired = data.resolve("retired.ndjson");
+        alfred.run("audit", "retire", "--before", lastMonth, "--to", retired.toString()).expect(1);
+        assertThat(retired).doesNotExist();
+    }
+
+    @Test
+    @Order(6)
     void a_row_edited_by_a_superuser_is_named_and_verification_exits_6()
             throws IOException, InterruptedException, SQLException {
         Path export = data.resolve("export.ndjson");

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,7 +126,64 @@ class GoldenVectorsTest {
                     .put("leaf", FormatTest.RFC6962_LEAVES.get(i))
                     .put("root_after", FormatTest.RFC6962_ROOTS.get(i));
         }
+        addPaths(file.putArray("inclusion"));
+        file.set("proof", MAPPER.readTree(log.proof(CHAIN, 2, 4)));
         return file;
+    }
+
+    /** The audit paths of all leaves of all trees of the first 1, 2, 3 … of the leaves. */
+    private static void addPaths(ArrayNode paths) {
+        List<byte[]> leaves =
+                FormatTest.RFC6962_LEAVES.stream().map(HexFormat.of()::parseHex).toList();
+        for (int size = 1; size <= leaves.size(); size++) {
+            for (int leaf = 0; leaf < size; leaf++) {
+                ArrayNode path =
+                        paths.addObject().put("leaf", leaf).put("leaves", size).putArray("path");
+                Rfc6962.path(leaf, leaves.subList(0, size)).forEach(hash -> path.add(hash.hex()));
+            }
+        }
+    }
+
+    @Test
+    void the_paths_lead_to_the_roots_of_the_trees() throws IOException {
+        JsonNode vectors = MAPPER.readTree(Files.readString(FILE));
+        assertThat(vectors.path("inclusion")).hasSize(36);
+        for (JsonNode path : vectors.path("inclusion")) {
+            List<Hash> beside = new ArrayList<>();
+            for (JsonNode hash : path.path("path")) {
+                beside.add(Hash.parse(hash.textValue()));
+            }
+            JsonNode trees = vectors.path("rfc6962");
+            int leaf = path.path("leaf").intValue();
+            int leaves = path.path("leaves").intValue();
+            assertThat(
+                            new InclusionPath(leaf, leaves, beside)
+                                    .leads(
+                                            HexFormat.of()
+                                                    .parseHex(
+                                                            trees.get(leaf)
+                                                                    .path("leaf")
+                                                                    .textValue()),
+                                            Hash.parse(
+                                                    trees.get(leaves - 1)
+                                                            .path("root_after")
+                                                            .textValue())))
+                    .as(path.toString())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void the_proof_holds() throws IOException {
+        JsonNode vectors = MAPPER.readTree(Files.readString(FILE));
+        ProofVerifier.Finding found =
+                ProofVerifier.verify(
+                        vectors.path("proof").toPrettyString().getBytes(StandardCharsets.UTF_8),
+                        TrustedKeys.parse(
+                                List.of(vectors.path("key").path("public_key").textValue())));
+
+        assertThat(found.objection()).isEmpty();
+        assertThat(found.entries()).extracting(ProofVerifier.Entry::seq).containsExactly(2L, 4L);
     }
 
     private static List<Map<String, Object>> events() {

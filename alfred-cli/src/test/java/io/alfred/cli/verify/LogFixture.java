@@ -1,9 +1,11 @@
 package io.alfred.cli.verify;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -82,7 +84,37 @@ public final class LogFixture {
         state.lines.add(rowLine(chain, state.seq, state.head, hash, payload));
         state.head = hash;
         state.tree.add(hash.bytes());
+        state.hashes.add(hash.bytes());
+        state.payloads.add(payload);
         return this;
+    }
+
+    /** A proof of rows of one chain against the newest checkpoint. */
+    public String proof(String chain, int... seqs) {
+        Chain state = chain(chain);
+        Hash genesis = Hash.genesis(chain);
+        List<Object> entries = new ArrayList<>();
+        for (int seq : seqs) {
+            Map<String, Object> entry = new TreeMap<>();
+            entry.put("chain", chain);
+            entry.put("seq", (long) seq);
+            entry.put("prev_hash", seq == 1 ? genesis.hex() : hex(state.hashes.get(seq - 2)));
+            entry.put("hash", hex(state.hashes.get(seq - 1)));
+            entry.put("payload", base64(state.payloads.get(seq - 1)));
+            entry.put("tree_size", state.seq);
+            List<String> path = new ArrayList<>();
+            Rfc6962.path(seq - 1, state.hashes).forEach(hash -> path.add(hash.hex()));
+            entry.put("path", path);
+            entries.add(entry);
+        }
+        return "{\"v\":1,\"checkpoint\":"
+                + checkpoints.getLast()
+                + ",\"entries\":"
+                + new String(canonical(Map.of("e", entries)), UTF_8).replaceFirst("^\\{\"e\":", "");
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
     }
 
     LogFixture epoch(String chain, long epoch) {
@@ -116,10 +148,52 @@ public final class LogFixture {
 
     /** All lines of the export, the closing one last. */
     public List<String> export() {
+        List<String> lines = rowLines();
+        lines.add(closing(lines.size()));
+        return withKeptHeads(lines);
+    }
+
+    /** The rows leave the log: their file; later exports begin with the kept heads. */
+    public List<String> retire(String before) {
+        List<String> lines = rowLines();
+        List<Object> listed = new ArrayList<>();
+        for (Chain state : chains.values()) {
+            if (!state.lines.isEmpty()) {
+                listed.add(new TreeMap<>(state.summary()));
+            }
+        }
+        Map<String, Object> end = new TreeMap<>();
+        end.put("end", true);
+        end.put("chains", listed);
+        end.put("rows", (long) lines.size());
+        end.put("retired_before", before);
+        lines.add(text(end));
+        List<String> file = withKeptHeads(lines);
+        String sha256 = Hash.over(String.join("\n", file).concat("\n").getBytes(UTF_8)).hex();
+        chains.values().forEach(state -> state.retire(sha256));
+        return file;
+    }
+
+    private List<String> rowLines() {
         List<String> lines = new ArrayList<>();
         chains.values().forEach(state -> lines.addAll(state.lines));
-        lines.add(closing(lines.size()));
         return lines;
+    }
+
+    private List<String> withKeptHeads(List<String> lines) {
+        List<Object> kept = new ArrayList<>();
+        chains.values().stream().filter(c -> !c.kept.isEmpty()).forEach(c -> kept.add(c.kept));
+        if (!kept.isEmpty()) {
+            Map<String, Object> begin = new TreeMap<>();
+            begin.put("begin", true);
+            begin.put("chains", kept);
+            lines.addFirst(text(begin));
+        }
+        return lines;
+    }
+
+    private static String text(Map<String, Object> object) {
+        return new String(canonical(object), UTF_8);
     }
 
     String closing(int rows) {
@@ -129,7 +203,7 @@ public final class LogFixture {
         end.put("end", true);
         end.put("chains", listed);
         end.put("rows", (long) rows);
-        return new String(canonical(end), StandardCharsets.UTF_8);
+        return text(end);
     }
 
     Chain chain(String id) {
@@ -162,13 +236,27 @@ public final class LogFixture {
         final String id;
         final List<String> lines = new ArrayList<>();
         final MerkleFrontier tree = new MerkleFrontier();
+        final List<byte[]> hashes = new ArrayList<>();
+        final List<byte[]> payloads = new ArrayList<>();
         long epoch = 1;
         long seq;
         Hash head;
+        Map<String, Object> kept = Map.of();
 
         Chain(String id) {
             this.id = id;
             this.head = Hash.genesis(id);
+        }
+
+        void retire(String sha256) {
+            if (lines.isEmpty()) {
+                return;
+            }
+            lines.clear();
+            kept = new TreeMap<>(summary());
+            kept.remove("root");
+            kept.put("frontier", HexFormat.of().formatHex(tree.encoded()));
+            kept.put("export_sha256", sha256);
         }
 
         Map<String, Object> summary() {

@@ -3,21 +3,27 @@ package io.alfred.web.admin;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.alfred.audit.AuditProver;
 import io.alfred.audit.AuditReader;
+import io.alfred.audit.AuditRetirement;
 import io.alfred.audit.AuditVerifier;
 import io.alfred.audit.CheckpointSigner;
+import io.alfred.identity.PersonKeys;
 import io.alfred.identity.Role;
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.Ids;
 import io.alfred.kernel.Page;
 import io.alfred.kernel.Slice;
 import io.alfred.web.Allowed;
+import io.alfred.web.Field;
 import io.alfred.web.Json;
 import io.alfred.web.RequestCaller;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
@@ -30,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.time.YearMonth;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
@@ -42,13 +50,20 @@ import java.util.UUID;
 @Produces(MediaType.APPLICATION_JSON)
 public class AuditResource {
     private static final String NDJSON = "application/x-ndjson";
+    private static final int SHA256_BYTES = 32;
 
     @Inject private RequestCaller caller;
     @Inject private AuditReader reader;
     @Inject private AuditVerifier verifier;
     @Inject private CheckpointSigner signer;
+    @Inject private AuditRetirement retirement;
+    @Inject private AuditProver prover;
+    @Inject private PersonKeys persons;
 
-    /** A row as shown; {@code data} is that of the payload. */
+    /**
+     * A row as shown; {@code data} is that of the payload, {@code subject_name} what it sealed of a
+     * person that was not erased.
+     */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     public record RowAnswer(
             UUID chain,
@@ -59,9 +74,10 @@ public class AuditResource {
             @Nullable String org,
             @Nullable String actor,
             @Nullable String subject,
+            @Nullable String subjectName,
             @Nullable String tx,
             JsonNode data) {
-        static RowAnswer of(AuditReader.RowView row) {
+        static RowAnswer of(AuditReader.RowView row, PersonKeys persons) {
             JsonNode payload = read(row.payload());
             return new RowAnswer(
                     row.place().chainId(),
@@ -72,8 +88,18 @@ public class AuditResource {
                     payload.path("org").textValue(),
                     payload.path("actor").textValue(),
                     payload.path("subject").textValue(),
+                    subjectName(payload, persons),
                     payload.path("tx").textValue(),
                     payload.path("data"));
+        }
+
+        /** The name that the row sealed, as long as the person's key is there. */
+        private static @Nullable String subjectName(JsonNode payload, PersonKeys persons) {
+            String sealed = payload.path("data").path("sealed_name").textValue();
+            String subject = payload.path("subject").textValue();
+            return sealed == null || subject == null
+                    ? null
+                    : persons.open(Ids.parse("subject", subject), sealed).orElse(null);
         }
 
         private static JsonNode read(byte[] payload) {
@@ -85,8 +111,8 @@ public class AuditResource {
         }
     }
 
-    /** A verified chain. */
-    public record ChainAnswer(UUID chain, long rows, String head) {}
+    /** A verified chain; {@code retired} rows are no longer in the log. */
+    public record ChainAnswer(UUID chain, long rows, long retired, String head) {}
 
     /** The first row that is not what it must be. */
     public record BrokenAnswer(UUID chain, long seq, String what) {}
@@ -94,7 +120,21 @@ public class AuditResource {
     /** What the server's own verification found. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     public record VerifyAnswer(
-            boolean ok, long rows, List<ChainAnswer> chains, @Nullable BrokenAnswer firstBroken) {}
+            boolean ok,
+            long rows,
+            List<ChainAnswer> chains,
+            @Nullable BrokenAnswer firstBroken,
+            List<String> unguarded) {}
+
+    /** Tables whose write-once trigger is missing or off. */
+    public record GuardsAnswer(boolean ok, List<String> unguarded) {}
+
+    /** Months to retire: all before {@code before}, whose export has this SHA-256. */
+    public record RetireRequest(@Nullable String before, @Nullable String exportSha256) {}
+
+    /** What left the log; {@code tables} hold the rows until a DBA drops them. */
+    public record RetiredAnswer(
+            String before, long rows, String exportSha256, List<String> tables) {}
 
     @GET
     @Path("/entries")
@@ -113,15 +153,21 @@ public class AuditResource {
                                 Optional.ofNullable(tx).map(id -> Ids.parse("tx", id)),
                                 page.after().map(AuditResource::cursor),
                                 page.limit() + 1));
-        return Slice.of(rows, page, row -> text(row.place())).map(RowAnswer::of);
+        return Slice.of(rows, page, row -> text(row.place()))
+                .map(row -> RowAnswer.of(row, persons));
     }
 
     @GET
     @Path("/export")
     @Produces(NDJSON)
     @Allowed(value = Role.AUDITOR, installationOnly = true)
-    public Response export() {
+    public Response export(@QueryParam("before") @Nullable String before) {
         StreamingOutput rows = reader::export;
+        if (before != null) {
+            YearMonth month = month(before);
+            retirement.requireOld(month);
+            rows = target -> retirement.export(month, target);
+        }
         return Response.ok(rows, NDJSON).build();
     }
 
@@ -156,11 +202,101 @@ public class AuditResource {
                                         new ChainAnswer(
                                                 chain.chainId(),
                                                 chain.rows(),
+                                                chain.retired(),
                                                 HexFormat.of().formatHex(chain.head())))
                         .toList(),
                 report.firstBroken()
                         .map(row -> new BrokenAnswer(row.chainId(), row.seq(), row.what()))
-                        .orElse(null));
+                        .orElse(null),
+                report.unguarded());
+    }
+
+    /** Proves one row, by {@code chain} and {@code seq}, or all rows of a {@code tx}. */
+    @GET
+    @Path("/proof")
+    @Allowed(Role.AUDITOR)
+    public ProofAnswer proof(
+            @QueryParam("chain") @Nullable String chain,
+            @QueryParam("seq") @Nullable String seq,
+            @QueryParam("tx") @Nullable String tx) {
+        Optional<UUID> org = caller.get().orgId();
+        if (tx != null && chain == null && seq == null) {
+            return ProofAnswer.of(prover.proveTransaction(org, Ids.parse("tx", tx)));
+        }
+        if (tx == null && chain != null && seq != null) {
+            return ProofAnswer.of(prover.prove(org, Ids.parse("chain", chain), number(seq)));
+        }
+        throw AlfredException.invalid(
+                "chain", "chain and seq, or tx, are needed", "name one row or one transaction");
+    }
+
+    /** Signs what has not been signed yet. */
+    @POST
+    @Path("/checkpoint")
+    @Allowed(installationOnly = true)
+    public CheckpointAnswer checkpoint() {
+        return CheckpointAnswer.of(signer.newest());
+    }
+
+    private static long number(String seq) {
+        try {
+            return Long.parseLong(seq);
+        } catch (NumberFormatException e) {
+            throw AlfredException.invalid("seq", "seq is not a number", "send a row's seq");
+        }
+    }
+
+    /** A cheap look at the triggers alone. */
+    @GET
+    @Path("/guards")
+    @Allowed(value = Role.AUDITOR, installationOnly = true)
+    public GuardsAnswer guards() {
+        List<String> unguarded = verifier.unguarded();
+        return new GuardsAnswer(unguarded.isEmpty(), unguarded);
+    }
+
+    @POST
+    @Path("/retire")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Allowed(installationOnly = true)
+    public RetiredAnswer retire(RetireRequest request) {
+        AuditRetirement.Retired retired =
+                retirement.retire(
+                        caller.get().principalId(),
+                        month(Field.required("before", request.before())),
+                        sha256(Field.required("export_sha256", request.exportSha256())));
+        return new RetiredAnswer(
+                retired.before().toString(),
+                retired.rows(),
+                retired.exportSha256(),
+                retired.tables());
+    }
+
+    private static YearMonth month(String text) {
+        try {
+            return YearMonth.parse(text);
+        } catch (DateTimeParseException e) {
+            throw AlfredException.invalid("before", "before is not a month", "write it as 2026-01");
+        }
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            byte[] hash = HexFormat.of().parseHex(text);
+            if (hash.length == SHA256_BYTES) {
+                return hash;
+            }
+        } catch (IllegalArgumentException e) {
+            throw notASha256();
+        }
+        throw notASha256();
+    }
+
+    private static AlfredException notASha256() {
+        return AlfredException.invalid(
+                "export_sha256",
+                "export_sha256 is not a SHA-256",
+                "send the 64 hex digits of the export's SHA-256");
     }
 
     private static String text(AuditReader.Cursor place) {

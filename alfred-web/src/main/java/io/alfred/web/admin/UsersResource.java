@@ -1,5 +1,6 @@
 package io.alfred.web.admin;
 
+import io.alfred.gateway.PersonErasure;
 import io.alfred.identity.Caller;
 import io.alfred.identity.Directory;
 import io.alfred.identity.Enrolment;
@@ -16,6 +17,7 @@ import io.alfred.web.RequestCaller;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -39,6 +41,7 @@ public class UsersResource {
     @Inject private RequestCaller caller;
     @Inject private Directory directory;
     @Inject private Enrolment enrolment;
+    @Inject private PersonErasure erasure;
 
     /** A user to be made; {@code role} is member unless told otherwise. */
     public record UserRequest(
@@ -76,5 +79,14 @@ public class UsersResource {
         Role role = request.role() == null ? Role.MEMBER : Role.parse("role", request.role());
         UserView made = enrolment.createUser(actor, new NewUser(orgId, team, name, role));
         return Response.status(Response.Status.CREATED).entity(made).build();
+    }
+
+    /** Erases a person; what is left has a pseudonym for a name. */
+    @DELETE
+    @Path("/{user}/personal-data")
+    @Consumes(MediaType.WILDCARD)
+    @Allowed
+    public UserView erase(@PathParam("user") String user, @QueryParam("org") @Nullable String org) {
+        return erasure.erase(caller.get(), Optional.ofNullable(org), user);
     }
 }

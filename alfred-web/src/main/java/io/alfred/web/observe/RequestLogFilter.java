@@ -19,6 +19,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Writes one line per request to the {@link RequestLog} once its answer is complete. */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
@@ -28,6 +30,11 @@ public class RequestLogFilter extends HttpFilter {
 
     /** Characters of a path that are logged. */
     private static final int PATH_CHARS_MAX = 200;
+
+    private static final Pattern NAMED =
+            Pattern.compile("(/api/(?:orgs|teams|users|wallets)/)([^/]+)(.*)");
+    private static final Pattern ID =
+            Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     @Inject private transient RequestLog log;
 
@@ -125,7 +132,15 @@ public class RequestLogFilter extends HttpFilter {
 
     /** The path alone: a query could carry anything. */
     private static String path(HttpServletRequest request) {
-        String path = request.getRequestURI();
+        String path = withoutNames(request.getRequestURI());
         return path.length() <= PATH_CHARS_MAX ? path : path.substring(0, PATH_CHARS_MAX);
+    }
+
+    /** People are found by name in paths such as {@code /api/users/ana}; the log keeps ids only. */
+    static String withoutNames(String path) {
+        Matcher object = NAMED.matcher(path);
+        return object.matches() && !ID.matcher(object.group(2)).matches()
+                ? object.group(1) + "{name}" + object.group(3)
+                : path;
     }
 }

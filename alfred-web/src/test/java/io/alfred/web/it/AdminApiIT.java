@@ -101,6 +101,13 @@ class AdminApiIT extends ContainerTest {
     }
 
     @Test
+    void benchmarks_do_not_exist_on_an_ordinary_server() {
+        ObjectNode sample = Json.object().put("case", "hot").put("callers", 1);
+        JsonNode refused = ADMIN.post("/api/bench/ledger", sample).expect(404);
+        assertThat(refused.path("code").asText()).isEqualTo("endpoint_not_supported");
+    }
+
+    @Test
     void without_a_valid_key_nothing_answers() {
         for (AlfredClient stranger :
                 List.of(AlfredClient.anonymous(), AlfredClient.with("sk-alf-wrong"))) {

@@ -98,6 +98,10 @@ final class AlfredClient {
                         .PUT(HttpRequest.BodyPublishers.ofString(body.toString())));
     }
 
+    Answer delete(String path) {
+        return send(request(path).DELETE());
+    }
+
     Answer chat(String body) {
         return post("/v1/chat/completions", body);
     }

@@ -74,6 +74,10 @@ record PostgresCluster(PostgresFiles files, PostgresTool tool) {
                 fsync = on
                 synchronous_commit = on
                 full_page_writes = on
+                shared_buffers = '256MB'
+                wal_buffers = '16MB'
+                max_wal_size = '2GB'
+                checkpoint_timeout = '15min'
                 jit = off
                 timezone = 'UTC'
                 log_timezone = 'UTC'

@@ -1,0 +1,87 @@
+package io.alfred.cli.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** {@code alfred bench ledger} on the built distribution; never what it measures. */
+class BenchIT {
+    @TempDir private Path data;
+
+    @Test
+    void a_benchmark_reports_leaves_no_file_and_touches_no_book_but_its_own()
+            throws IOException, InterruptedException {
+        Files.writeString(data.resolve("alfred.properties"), "alfred.bench.enabled=true\n");
+        try (AlfredProcess alfred = AlfredProcess.start(data)) {
+            alfred.run("init", "--org", "acme", "--team", "platform", "--user", "ana").expect(0);
+            JsonNode before = alfred.run("ledger", "check", "-o", "json").expect(0).json();
+
+            JsonNode report =
+                    alfred.run(
+                                    "bench",
+                                    "ledger",
+                                    "--rounds=1",
+                                    "--callers=1,64",
+                                    "--cases=hot,spread",
+                                    "--seconds-per-case=1",
+                                    "--warm-up-seconds=0",
+                                    "-o",
+                                    "json")
+                            .expect(0)
+                            .json();
+
+            assertThat(report.path("cases")).hasSize(4);
+            for (JsonNode each : report.path("cases")) {
+                assertThat(each.path("case").textValue()).isIn("hot", "spread");
+                assertThat(each.path("callers").intValue()).isIn(1, 64);
+                for (String figure :
+                        new String[] {"tx_per_s", "vs_commit_per_op", "p50_ms", "p99_ms"}) {
+                    assertThat(each.path(figure).isNumber()).as(figure).isTrue();
+                }
+            }
+            assertThat(report.at("/baseline/tx_per_s").decimalValue()).isPositive();
+            assertThat(report.at("/verification/rows").longValue())
+                    .isGreaterThanOrEqualTo(report.at("/books/entries").longValue());
+            assertThat(report.at("/books/ok").booleanValue()).isTrue();
+            assertThat(alfred.run("ledger", "check", "-o", "json").expect(0).json())
+                    .isEqualTo(before);
+            try (Stream<Path> left = Files.list(data.resolve("bench"))) {
+                assertThat(left).isEmpty();
+            }
+            refused(alfred, sample("hot"), 409, "conflict");
+        }
+    }
+
+    private static String sample(String load) {
+        return "{\"case\":\"" + load + "\",\"callers\":1,\"duration_ms\":10}";
+    }
+
+    /** The operator's own server, though benchmarks are enabled there. */
+    private void refused(AlfredProcess alfred, String body, int status, String code)
+            throws IOException, InterruptedException {
+        String token = Files.readString(data.resolve("admin.token")).strip();
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(alfred.url() + "/api/bench/ledger"))
+                        .header("Authorization", "Bearer " + token)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+            assertThat(answer.body()).contains("\"code\":\"" + code + "\"");
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package io.alfred.audit;
+
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Rows in PostgreSQL's binary COPY format, for writing many at once.
+ *
+ * <p>Why: for hundreds of rows the database spends about half of the time that {@code unnest} of
+ * one array per column takes it. A value's Java class decides its type: {@code UUID} uuid, {@code
+ * Long} int8, {@code Integer} int4, {@code String} text, {@code Boolean} bool, {@code byte[]}
+ * bytea, {@code Instant} timestamptz, a list of ids uuid[], a list of integers int4[]; an empty
+ * list is null, as in the ledger. Not safe for use by several threads.
+ */
+public final class CopyRows {
+    private static final byte[] HEADER = {
+        'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
+    };
+    private static final int NULL = -1;
+    private static final int END = -1;
+    private static final int UUID_BYTES = 16;
+    private static final int UUID_OID = 2950;
+    private static final int INT4_OID = 23;
+
+    /** PostgreSQL counts microseconds from here. */
+    private static final Instant ZERO = Instant.parse("2000-01-01T00:00:00Z");
+
+    private byte[] bytes = new byte[1 << 16];
+    private int length;
+    private int rows;
+
+    public CopyRows() {
+        put(HEADER);
+    }
+
+    /** How many rows were added. */
+    public int size() {
+        return rows;
+    }
+
+    /** Begins a row of that many columns; as many calls of {@link #value} must follow. */
+    public void begin(int columns) {
+        int2(columns);
+        rows++;
+    }
+
+    /**
+     * The next column of the row.
+     *
+     * @throws IllegalArgumentException for a class of values that this cannot write
+     */
+    public void value(@Nullable Object value) {
+        switch (value) {
+            case null -> int4(NULL);
+            case UUID id -> {
+                int4(UUID_BYTES);
+                uuid(id);
+            }
+            case Long number -> {
+                int4(Long.BYTES);
+                int8(number);
+            }
+            case Integer number -> {
+                int4(Integer.BYTES);
+                int4(number);
+            }
+            case String text -> sized(text.getBytes(StandardCharsets.UTF_8));
+            case Boolean flag -> {
+                int4(1);
+                room(1);
+                bytes[length++] = (byte) (flag ? 1 : 0);
+            }
+            case byte[] raw -> sized(raw);
+            case Instant time -> {
+                int4(Long.BYTES);
+                int8(ChronoUnit.MICROS.between(ZERO, time));
+            }
+            case List<?> list -> array(list);
+            default -> throw new IllegalArgumentException("no column for " + value.getClass());
+        }
+    }
+
+    /**
+     * Sends the rows.
+     *
+     * @param sql {@code COPY table (columns) FROM STDIN BINARY}
+     * @return how many rows the database took
+     */
+    public long send(Connection connection, String sql) throws SQLException {
+        int2(END);
+        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
+        try {
+            copy.writeToCopy(bytes, 0, length);
+            return copy.endCopy();
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
+    }
+
+    private void array(List<?> list) {
+        if (list.isEmpty()) {
+            int4(NULL);
+            return;
+        }
+        boolean ids = list.getFirst() instanceof UUID;
+        int each = ids ? UUID_BYTES : Integer.BYTES;
+        int4(5 * Integer.BYTES + list.size() * (Integer.BYTES + each));
+        int4(1);
+        int4(0);
+        int4(ids ? UUID_OID : INT4_OID);
+        int4(list.size());
+        int4(1);
+        for (Object element : list) {
+            value(element);
+        }
+    }
+
+    private void sized(byte[] raw) {
+        int4(raw.length);
+        put(raw);
+    }
+
+    private void put(byte[] raw) {
+        room(raw.length);
+        System.arraycopy(raw, 0, bytes, length, raw.length);
+        length += raw.length;
+    }
+
+    private void uuid(UUID id) {
+        int8(id.getMostSignificantBits());
+        int8(id.getLeastSignificantBits());
+    }
+
+    private void int8(long number) {
+        int4((int) (number >>> Integer.SIZE));
+        int4((int) number);
+    }
+
+    private void int4(int number) {
+        room(Integer.BYTES);
+        bytes[length] = (byte) (number >>> 24);
+        bytes[length + 1] = (byte) (number >>> 16);
+        bytes[length + 2] = (byte) (number >>> 8);
+        bytes[length + 3] = (byte) number;
+        length += Integer.BYTES;
+    }
+
+    private void int2(int number) {
+        room(Short.BYTES);
+        bytes[length] = (byte) (number >>> 8);
+        bytes[length + 1] = (byte) number;
+        length += Short.BYTES;
+    }
+
+    private void room(int more) {
+        if (length + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+        }
+    }
+}
