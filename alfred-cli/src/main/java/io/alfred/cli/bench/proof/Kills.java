@@ -21,9 +21,16 @@ import java.util.function.Consumer;
  */
 final class Kills {
     private static final int STARTS_MAX = 6;
+
+    /** One kill in so many hits every node. */
+    private static final int ALL_AT_ONCE = 4;
+
     private static final Duration FIRST = Duration.ofSeconds(3);
     private static final Duration SERVER_PAUSE_MAX = Duration.ofSeconds(15);
-    private static final Duration POSTGRES_PAUSE_MIN = Duration.ofSeconds(12);
+
+    /** The watch gives up at the sixth death within a minute. */
+    private static final Duration POSTGRES_PAUSE_MIN = Duration.ofSeconds(13);
+
     private static final Duration POSTGRES_PAUSE_MAX = Duration.ofSeconds(35);
     private static final Duration WATCH_PERIOD = Duration.ofMillis(200);
 
@@ -57,16 +64,23 @@ final class Kills {
     void killServers(SplittableRandom random) throws InterruptedException {
         pause(FIRST.toMillis() + random.nextLong(FIRST.toMillis()));
         while (!over.getAsBoolean()) {
-            killAndRestart(nodes.get(random.nextInt(nodes.size())));
+            ServerNode one = nodes.get(random.nextInt(nodes.size()));
+            boolean all = servers() > 0 && random.nextInt(ALL_AT_ONCE) == 0;
+            killAndRestart(all ? nodes : List.of(one));
             pause(random.nextLong(SERVER_PAUSE_MAX.toMillis()));
         }
     }
 
-    void killAndRestart(ServerNode node) throws InterruptedException {
-        servers.incrementAndGet();
-        say.accept("kill -9 of the node at " + node.url());
-        node.kill();
-        restart(node);
+    /** Kills all of them, then starts one after the other. */
+    void killAndRestart(List<ServerNode> victims) throws InterruptedException {
+        for (ServerNode node : victims) {
+            servers.incrementAndGet();
+            say.accept("kill -9 of the node at " + node.url());
+            node.kill();
+        }
+        for (ServerNode node : victims) {
+            restart(node);
+        }
     }
 
     private void restart(ServerNode node) throws InterruptedException {

@@ -90,9 +90,7 @@ public final class Proof {
             findings.add(Kind.HUNG, "the provider still works on a call");
         }
         if (!await(() -> open(site) == 0)) {
-            for (ServerNode node : site.nodes()) {
-                kills.killAndRestart(node);
-            }
+            kills.killAndRestart(site.nodes());
             await(() -> open(site) == 0);
         }
         if (log.hungCalls() > 0) {
