@@ -95,6 +95,20 @@ class ChangeKeyTest {
     }
 
     @Test
+    void a_refund_repeated_under_a_scripts_key_says_the_same_again() {
+        server.on("POST /api/ledger/transactions/" + COMMAND[2] + "/refunds", 200, "{}");
+        String[] refund = {
+            "ledger", "refund", COMMAND[2], "1", "--reason", "r", "--idempotency-key", "k"
+        };
+
+        assertThat(cli.run(refund).exitCode()).isZero();
+        assertThat(cli.run(refund).exitCode()).isZero();
+
+        assertThat(server.requests()).hasSize(2).containsOnly(server.last());
+        assertThat(server.last().body()).isEqualTo("{\"amount\":1,\"reason\":\"r\"}");
+    }
+
+    @Test
     void a_key_may_have_250_characters_and_no_more() {
         server.on(GRANT, 200, "{}");
         assertThat(named("k".repeat(250)).exitCode()).isZero();

@@ -104,6 +104,9 @@ public class BooksWatch {
             try {
                 look(period);
             } catch (SQLException | RuntimeException e) {
+                if (stopped.getCount() == 0) {
+                    return;
+                }
                 // The next look tries again; what was found before stands.
                 state = state.andFailed();
                 LOG.log(System.Logger.Level.WARNING, "the books could not be checked", e);

@@ -139,16 +139,17 @@ public class Exchange {
         }
         OpenCall call = ready.call();
         long heldAt = System.nanoTime();
+        ProviderCall upstream = upstreamCall(call, ready.provider(), ready.request(), body);
         try {
-            ProviderReply reply =
-                    providers.chat(upstreamCall(call, ready.provider(), ready.request(), body));
+            ProviderReply reply = providers.chat(upstream);
             facts.upstreamMs(millisSince(heldAt));
             return answer(call, reply, started, heldAt);
         } catch (UpstreamException e) {
-            call.release("the provider gave no answer");
-            throw failed(call, e);
+            call.failed(e);
+            throw UpstreamFailure.explain(call, e);
         } catch (RuntimeException | Error e) {
-            call.release("the call failed inside Alfred");
+            // The provider may have the call: a blind release could give away what it bills.
+            call.unknown();
             throw e;
         }
     }
@@ -243,7 +244,18 @@ public class Exchange {
         };
     }
 
+    /** Nothing has left yet, so a failure here gives the hold back. */
     private ProviderCall upstreamCall(
+            OpenCall call, ProviderSettings provider, ObjectNode request, byte[] body) {
+        try {
+            return providerCall(call, provider, request, body);
+        } catch (RuntimeException | Error e) {
+            call.release("the call failed inside Alfred");
+            throw e;
+        }
+    }
+
+    private ProviderCall providerCall(
             OpenCall call, ProviderSettings provider, ObjectNode request, byte[] body) {
         return new ProviderCall(
                 call.txId(),
@@ -265,7 +277,7 @@ public class Exchange {
         return switch (reply) {
             case ProviderReply.Whole whole -> {
                 long upstreamNanos = System.nanoTime() - heldAt;
-                Credits cost = call.settle(whole.usage(), whole.producedText());
+                Credits cost = call.settle(whole.usage(), whole.producedText(), true);
                 Map<String, String> headers = headers(call);
                 headers.put("X-Alfred-Cost", cost.toString());
                 headers.put(
@@ -312,33 +324,6 @@ public class Exchange {
         headers.put("X-Alfred-Model", call.model().id());
         headers.put("X-Alfred-Transaction", call.txId().toString());
         return headers;
-    }
-
-    private static AlfredException failed(OpenCall call, UpstreamException e) {
-        String provider = call.model().provider();
-        String attempt =
-                " (attempts: "
-                        + provider
-                        + ", "
-                        + (e.status().isPresent() ? "status " + e.status().getAsInt() : e.kind())
-                        + ", "
-                        + e.elapsedMs()
-                        + " ms)";
-        boolean ours = e.kind() == UpstreamException.Kind.OUR_ACCOUNT;
-        boolean limited = !ours && e.status().orElse(0) == 429;
-        ErrorCode code =
-                e.kind() == UpstreamException.Kind.TIMEOUT
-                        ? ErrorCode.UPSTREAM_TIMEOUT
-                        : limited ? ErrorCode.RATE_LIMITED : ErrorCode.UPSTREAM_FAILED;
-        return new AlfredException(
-                        code,
-                        e.getMessage() + attempt,
-                        ours
-                                ? "an operator has to look at `alfred provider test "
-                                        + provider
-                                        + "`"
-                                : "no wallet was charged; try again")
-                .inTransaction(call.txId());
     }
 
     private static String modelName(ObjectNode request) {

@@ -10,6 +10,7 @@ import io.alfred.ledger.LedgerOutcome;
 import io.alfred.pricing.CallPrice;
 import io.alfred.pricing.Estimate;
 import io.alfred.pricing.Estimator;
+import io.alfred.providers.UpstreamException;
 
 import java.util.Optional;
 import java.util.UUID;
@@ -79,14 +80,26 @@ final class OpenCall {
         return estimator.countText(model, text);
     }
 
-    /** Charges what the provider reported, or else what can be counted. */
-    Credits settle(Optional<TokenUsage> reported, String producedText) {
+    /**
+     * Charges what the provider reported, or else what can be counted.
+     *
+     * <p>A charge is provisional unless it is the provider's word on the whole answer: what it
+     * bills for an answer that broke off, or that Alfred had to count, is known from its bill only.
+     *
+     * @param whole whether the answer came to its end
+     */
+    Credits settle(Optional<TokenUsage> reported, String producedText, boolean whole) {
         Charge charge = charge(reported, producedText);
         if (resolved.compareAndSet(false, true)) {
             facts.settled(charge.usage(), charge.cost());
+            boolean provisional = !whole || charge.usage().estimated();
             enqueue(
                     new LedgerOperation.Settle(
-                            txId, walletId, charge.cost(), Optional.of(charge.usage()), false));
+                            txId,
+                            walletId,
+                            charge.cost(),
+                            Optional.of(charge.usage()),
+                            provisional));
         }
         return charge.cost();
     }
@@ -95,6 +108,22 @@ final class OpenCall {
     void release(String reason) {
         if (resolved.compareAndSet(false, true)) {
             awaitIfKeyed(ledger.resolve(new LedgerOperation.Release(txId, walletId, reason)));
+        }
+    }
+
+    /** Keeps everything held: whether it was served, only the provider's bill can tell. */
+    void unknown() {
+        if (resolved.compareAndSet(false, true)) {
+            enqueue(new LedgerOperation.MarkUnknown(txId, walletId));
+        }
+    }
+
+    /** Resolves a call that brought no answer: free only if it was certainly not served. */
+    void failed(UpstreamException failure) {
+        if (failure.maybeServed()) {
+            unknown();
+        } else {
+            release("the provider gave no answer");
         }
     }
 

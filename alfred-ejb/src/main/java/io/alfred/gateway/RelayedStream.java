@@ -15,8 +15,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * Relays a provider's events to the client as they come, and settles the call at its end.
  *
  * <p>However it ends (complete, broken upstream, client gone, never started) the hold is resolved:
- * what was produced is charged, and only an answer without any event is free. The settle is on its
- * way before the client sees the last event.
+ * what was produced is charged, provisionally unless the provider reported it at the end; an answer
+ * that broke before any token stays held as UNKNOWN; only what the provider itself called failed is
+ * free. The settle is on its way before the client sees the last event.
  */
 public final class RelayedStream implements AutoCloseable {
     /** Seconds between two journal notes of what a running stream has cost. */
@@ -61,7 +62,7 @@ public final class RelayedStream implements AutoCloseable {
         try {
             while (pending != null) {
                 if (isDone(pending)) {
-                    end();
+                    end(!upstream.failed());
                 }
                 client.write(pending);
                 client.flush();
@@ -69,9 +70,11 @@ public final class RelayedStream implements AutoCloseable {
                 pending = upstream.next();
             }
             if (!upstream.complete()) {
+                end(!upstream.failed());
                 writeError(client, "upstream_failed", "the provider's answer ended too early");
             }
         } catch (UpstreamException e) {
+            end(e.maybeServed());
             boolean timeout = e.kind() == UpstreamException.Kind.TIMEOUT;
             writeError(client, timeout ? "upstream_timeout" : "upstream_failed", e.getMessage());
         }
@@ -80,7 +83,6 @@ public final class RelayedStream implements AutoCloseable {
     private void writeError(OutputStream client, String code, @Nullable String message)
             throws IOException {
         call.facts().error(code);
-        end();
         client.write(
                 ("data: "
                                 + ErrorBody.openAi(
@@ -101,20 +103,22 @@ public final class RelayedStream implements AutoCloseable {
     }
 
     /** At the provider's end, good or bad: an answer without any token was no answer. */
-    private void end() {
+    private void end(boolean maybeServed) {
         boolean served =
                 upstream.complete()
                         || upstream.usage().isPresent()
                         || !upstream.producedText().isEmpty();
         if (served) {
             settle();
+        } else if (maybeServed) {
+            call.unknown();
         } else {
             call.release("the provider failed before any token");
         }
     }
 
     private void settle() {
-        call.settle(upstream.usage(), upstream.producedText());
+        call.settle(upstream.usage(), upstream.producedText(), upstream.complete());
     }
 
     private static boolean isDone(byte[] event) {

@@ -175,25 +175,18 @@ final class BatchState {
     }
 
     AuditRow log(AuditKind kind, HoldLine line, long amount, Map<String, Object> more) {
-        return log(kind, line, amount, more, null);
+        return append(event(kind, line, amount, more));
     }
 
-    AuditRow log(
-            AuditKind kind,
-            HoldLine line,
-            long amount,
-            Map<String, Object> more,
-            @Nullable UUID actorId) {
+    /** What is logged about a hold. */
+    static AuditEvent event(AuditKind kind, HoldLine line, long amount, Map<String, Object> more) {
         Map<String, Object> data = new LinkedHashMap<>(more);
         data.put("wallet", line.origin().walletId());
         data.put("amount_nanos", amount);
-        return chain.append(
-                AuditEvent.of(kind, data)
-                        .org(line.origin().orgId())
-                        .actor(actorId)
-                        .subject(line.origin().call().keyId())
-                        .tx(line.origin().txId()),
-                atMicros);
+        return AuditEvent.of(kind, data)
+                .org(line.origin().orgId())
+                .subject(line.origin().call().keyId())
+                .tx(line.origin().txId());
     }
 
     void post(UUID opId, HoldLine line, Kind kind, long amount, Deltas deltas, AuditRow row) {

@@ -48,7 +48,7 @@ final class Correction {
         long more = beyond - line.shortfall();
         line.correct(charged, beyond);
         if (more > 0) {
-            enter(line, Kind.SHORTFALL, more, Deltas.shortfall(more), word);
+            enter(line, new Posting(Kind.SHORTFALL, more, Deltas.shortfall(more)), word);
             state.raise(
                     new LedgerAlert(
                             LedgerAlert.Kind.SHORTFALL,
@@ -57,7 +57,7 @@ final class Correction {
                             Map.of("shortfall_nanos", more)));
         }
         long less = Math.max(0, -more);
-        enter(line, Kind.CONFIRMED, less, Deltas.shortfall(-less), word);
+        enter(line, new Posting(Kind.CONFIRMED, less, Deltas.shortfall(-less)), word);
         return Resolution.settled(line);
     }
 
@@ -67,7 +67,7 @@ final class Correction {
         if (word.cost() < before) {
             long back = before - word.cost();
             levels(line).forEach(each -> each.unspend(back));
-            enter(line, Kind.REFUND, back, Deltas.spent(-back), word.ofProvisional());
+            enter(line, new Posting(Kind.REFUND, back, Deltas.spent(-back)), word.ofProvisional());
             return word.cost();
         }
         long room = levels(line).stream().mapToLong(PeriodLine::free).min().orElse(0);
@@ -76,7 +76,7 @@ final class Correction {
             return before;
         }
         levels(line).forEach(each -> each.spend(extra));
-        enter(line, Kind.LATE_CHARGE, extra, Deltas.spent(extra), word);
+        enter(line, new Posting(Kind.LATE_CHARGE, extra, Deltas.spent(extra)), word);
         return before + extra;
     }
 
@@ -110,7 +110,7 @@ final class Correction {
         levels(line).forEach(each -> each.unspend(amount));
         line.refund(amount);
         Word word = new Word(amount, null, false, refund.actorId(), refund.reason());
-        enter(refund.opId(), line, Kind.REFUND, amount, Deltas.spent(-amount), word);
+        enter(line, new Posting(refund.opId(), Kind.REFUND, amount, Deltas.spent(-amount)), word);
         state.add(
                 refund.opId(),
                 new BatchPlan.KnownAllotment(
@@ -138,35 +138,38 @@ final class Correction {
         return new LedgerOutcome.Refunded(refund.opId(), refund.txId(), Credits.ofNanos(amount));
     }
 
-    private void enter(HoldLine line, Kind kind, long amount, Deltas deltas, Word word) {
-        enter(Ids.next(), line, kind, amount, deltas, word);
+    /** What an entry of a correction says about money, nano-credits. */
+    private record Posting(UUID opId, Kind kind, long amount, Deltas deltas) {
+        Posting(Kind kind, long amount, Deltas deltas) {
+            this(Ids.next(), kind, amount, deltas);
+        }
     }
 
-    private void enter(UUID opId, HoldLine line, Kind kind, long amount, Deltas deltas, Word word) {
+    private void enter(HoldLine line, Posting posting, Word word) {
         HoldLine.Origin origin = line.origin();
         Map<String, Object> data = new HashMap<>(BatchState.callData(origin.call()));
-        data.put("op", opId);
+        data.put("op", posting.opId());
         data.put("wallet", origin.walletId());
-        data.put("amount_nanos", amount);
+        data.put("amount_nanos", posting.amount());
         data.putAll(word.data());
         AuditRow row =
                 state.append(
-                        AuditEvent.of(AuditKind.valueOf(kind.name()), data)
+                        AuditEvent.of(AuditKind.valueOf(posting.kind().name()), data)
                                 .org(origin.orgId())
                                 .actor(word.actorId())
                                 .subject(origin.call().keyId())
                                 .tx(origin.txId()));
         state.add(
                 new LedgerEntry(
-                        opId,
+                        posting.opId(),
                         origin.txId(),
-                        kind,
+                        posting.kind(),
                         BatchState.place(line),
-                        amount,
-                        deltas,
+                        posting.amount(),
+                        posting.deltas(),
                         new Context(
                                 origin.call(),
-                                kind == Kind.CONFIRMED ? word.usage() : null,
+                                posting.kind() == Kind.CONFIRMED ? word.usage() : null,
                                 word.provisional(),
                                 word.actorId(),
                                 word.reason(),

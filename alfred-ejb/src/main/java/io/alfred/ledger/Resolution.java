@@ -84,7 +84,10 @@ final class Resolution {
         Map<String, Object> data = BatchState.callData(line.origin().call());
         data.put("released_nanos", unheld - charged);
         data.putAll(word.data());
-        AuditRow row = state.log(AuditKind.SETTLE, line, charged, data, word.actorId());
+        AuditRow row =
+                state.append(
+                        BatchState.event(AuditKind.SETTLE, line, charged, data)
+                                .actor(word.actorId()));
         state.add(
                 new LedgerEntry(
                         Ids.next(),
@@ -152,7 +155,9 @@ final class Resolution {
                 actorId == null
                         ? Map.of("reason", reason)
                         : Map.of("reason_given", !reason.isEmpty());
-        AuditRow row = state.log(AuditKind.RELEASE, line, amount, data, actorId);
+        AuditRow row =
+                state.append(
+                        BatchState.event(AuditKind.RELEASE, line, amount, data).actor(actorId));
         state.add(
                 new LedgerEntry(
                         Ids.next(),

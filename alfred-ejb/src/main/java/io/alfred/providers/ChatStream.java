@@ -32,6 +32,9 @@ public interface ChatStream extends AutoCloseable {
     /** True when the answer ended as the protocol says: {@code [DONE]}, or all choices finished. */
     boolean complete();
 
+    /** True when the provider itself said, by an error event, that it failed. */
+    boolean failed();
+
     /** Cancels the upstream call if it still runs; a blocked {@link #next} ends at once. */
     @Override
     void close();

@@ -55,6 +55,11 @@ final class SandboxStream implements ChatStream {
     }
 
     @Override
+    public boolean failed() {
+        return false;
+    }
+
+    @Override
     public void close() {
         closed = true;
     }

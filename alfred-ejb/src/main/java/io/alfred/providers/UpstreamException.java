@@ -52,6 +52,20 @@ public final class UpstreamException extends Exception {
         return kind;
     }
 
+    /**
+     * Whether the provider may have served the call, and bill it, although no answer came through.
+     *
+     * <p>Certainly not when it was never reached or said itself, by status or error, that it
+     * failed.
+     */
+    public boolean maybeServed() {
+        return switch (kind) {
+            case TIMEOUT, CANCELLED -> true;
+            case BAD_ANSWER -> status == 0 || status / 100 == 2;
+            case UNREACHABLE, SERVER_ERROR, OUR_ACCOUNT -> false;
+        };
+    }
+
     /** The provider's HTTP status, when there was one. */
     public OptionalInt status() {
         return status == 0 ? OptionalInt.empty() : OptionalInt.of(status);

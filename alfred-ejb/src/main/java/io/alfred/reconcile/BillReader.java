@@ -5,8 +5,9 @@ import io.alfred.kernel.Credits;
 import io.alfred.kernel.ErrorCode;
 import io.alfred.ledger.LedgerOperation;
 
-import java.io.FilterInputStream;
-import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.math.BigDecimal;
@@ -28,12 +29,10 @@ import java.util.regex.Pattern;
  * others are not looked at.
  */
 final class BillReader {
-    /** Bytes of a bill: 64 MiB. */
-    static final int BILL_BYTES_MAX = 64 * 1024 * 1024;
-
     /** Lines of a bill; they are kept in memory while it is compared. */
     static final int BILL_LINES_MAX = 500_000;
 
+    private static final int BUFFER_CHARS = 1 << 16;
     private static final int NAME_CHARS_MAX = 200;
     private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,10}(\\.[0-9]{1,9})?");
     private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
@@ -43,6 +42,7 @@ final class BillReader {
     private final CsvRecords records;
     private final Terms terms;
     private final Map<String, String> shared = new HashMap<>();
+    private final Map<BillLine.Group, BillLine.Group> groups = new HashMap<>();
     private Map<String, Integer> columns = Map.of();
     private int width;
 
@@ -67,10 +67,9 @@ final class BillReader {
      *     REQUEST_TOO_LARGE}
      */
     static ProviderBill read(InputStream csv, Terms terms) {
-        CsvRecords records =
-                new CsvRecords(
-                        new InputStreamReader(
-                                new BoundedBytes(csv), StandardCharsets.UTF_8.newDecoder()));
+        InputStreamReader text =
+                new InputStreamReader(new BoundedBytes(csv), StandardCharsets.UTF_8.newDecoder());
+        CsvRecords records = new CsvRecords(new BufferedReader(text, BUFFER_CHARS));
         return new BillReader(records, terms).read();
     }
 
@@ -133,18 +132,18 @@ final class BillReader {
                     "there are " + fields.size() + " columns, the header has " + width,
                     "quote fields that contain commas");
         }
-        Optional<String> reference =
+        Optional<String> id =
                 columns.containsKey("transaction_id")
-                        ? Optional.of(field(fields, "transaction_id")).filter(id -> !id.isEmpty())
+                        ? Optional.of(field(fields, "transaction_id")).filter(s -> !s.isEmpty())
                         : Optional.empty();
-        BillLine.Group group = new BillLine.Group(provider(fields), model(fields), day(fields));
-        Credits amount = amount(fields, reference.isPresent());
+        Optional<UUID> txId = id.filter(s -> ID.matcher(s).matches()).map(UUID::fromString);
+        BillLine.Group group =
+                groups.computeIfAbsent(
+                        new BillLine.Group(provider(fields), model(fields), day(fields)),
+                        same -> same);
+        Credits amount = amount(fields, id.isPresent());
         return new BillLine(
-                records.line(),
-                reference,
-                reference.filter(id -> ID.matcher(id).matches()).map(UUID::fromString),
-                group,
-                amount);
+                records.line(), txId, txId.isPresent() ? Optional.empty() : id, group, amount);
     }
 
     private String provider(List<String> fields) {
@@ -190,7 +189,7 @@ final class BillReader {
         throw notADay(null);
     }
 
-    private AlfredException notADay(@org.jspecify.annotations.Nullable Throwable cause) {
+    private AlfredException notADay(@Nullable Throwable cause) {
         AlfredException error =
                 refused("date", "date is not a day such as 2026-11-24", "write YYYY-MM-DD, in UTC");
         if (cause != null) {
@@ -260,40 +259,8 @@ final class BillReader {
                 : AlfredException.invalid(column, message, fix);
     }
 
-    private static AlfredException tooLarge(String what) {
+    static AlfredException tooLarge(String what) {
         return new AlfredException(
                 ErrorCode.REQUEST_TOO_LARGE, what, "split it by days or by provider");
-    }
-
-    /** Refuses the byte after the last that may come. */
-    private static final class BoundedBytes extends FilterInputStream {
-        private long left = BILL_BYTES_MAX;
-
-        BoundedBytes(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            int value = super.read();
-            if (value >= 0) {
-                count(1);
-            }
-            return value;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            int count = super.read(into, offset, length);
-            count(Math.max(count, 0));
-            return count;
-        }
-
-        private void count(int bytes) {
-            left -= bytes;
-            if (left < 0) {
-                throw tooLarge("the bill is larger than " + BILL_BYTES_MAX + " bytes");
-            }
-        }
     }
 }

@@ -46,7 +46,7 @@ final class ProviderBill {
     void add(BillLine line) {
         lines++;
         String provider = line.group().provider();
-        boolean perCall = line.reference().isPresent();
+        boolean perCall = line.isCall();
         itemised.merge(provider, perCall, Boolean::logicalAnd);
         Days covered =
                 days.merge(

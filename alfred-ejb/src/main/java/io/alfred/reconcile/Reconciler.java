@@ -64,6 +64,14 @@ public class Reconciler {
             boolean absentMeansUnserved,
             boolean chargeReleased) {}
 
+    /** A run under way. */
+    private record Run(
+            Order order,
+            ProviderBill bill,
+            String fingerprint,
+            Comparison comparison,
+            Closings closings) {}
+
     /**
      * Reads the bill and does all of it.
      *
@@ -80,16 +88,20 @@ public class Reconciler {
                                 order.provider(),
                                 catalog.creditsPerUsd(),
                                 LocalDate.now(ZoneOffset.UTC)));
-        String fingerprint = HexFormat.of().formatHex(digest.digest());
         Comparison comparison = compare(bill, order);
-        Closings closings = new Closings(comparison.findings());
-        String reason = "provider bill sha256:" + fingerprint.substring(0, REASON_DIGITS);
+        Run run =
+                new Run(
+                        order,
+                        bill,
+                        HexFormat.of().formatHex(digest.digest()),
+                        comparison,
+                        new Closings(comparison.findings()));
         try {
-            close(comparison.closings(), order, reason, closings);
+            close(run);
         } finally {
-            trail.record(event(order, bill, fingerprint, comparison, closings));
+            trail.record(event(run));
         }
-        return report(order, bill, fingerprint, comparison, closings);
+        return report(run);
     }
 
     private Comparison compare(ProviderBill bill, Order order) {
@@ -107,12 +119,13 @@ public class Reconciler {
         return comparison;
     }
 
-    private void close(
-            List<Comparison.Closing> wanted, Order order, String reason, Closings closings) {
-        if (order.dryRun()) {
-            wanted.forEach(closings::would);
+    private void close(Run run) {
+        List<Comparison.Closing> wanted = run.comparison().closings();
+        if (run.order().dryRun()) {
+            wanted.forEach(run.closings()::would);
             return;
         }
+        String reason = "provider bill sha256:" + run.fingerprint().substring(0, REASON_DIGITS);
         for (int from = 0; from < wanted.size(); from += UNDER_WAY_MAX) {
             int to = Math.min(wanted.size(), from + UNDER_WAY_MAX);
             List<Comparison.Closing> some = wanted.subList(from, to);
@@ -124,54 +137,49 @@ public class Reconciler {
                                         each.call().txId(),
                                         each.call().walletId(),
                                         each.cost(),
-                                        order.actorId(),
+                                        run.order().actorId(),
                                         reason)));
             }
             for (int i = 0; i < some.size(); i++) {
-                closings.did(some.get(i), CreditLedger.await(outcomes.get(i)));
+                run.closings().did(some.get(i), CreditLedger.await(outcomes.get(i)));
             }
         }
     }
 
-    private static Reconciliation report(
-            Order order,
-            ProviderBill bill,
-            String fingerprint,
-            Comparison comparison,
-            Closings closings) {
+    private static Reconciliation report(Run run) {
+        Comparison comparison = run.comparison();
         return new Reconciliation(
                 Ids.next(),
-                order.dryRun(),
-                new Reconciliation.Bill(fingerprint, bill.lines(), bill.spans()),
-                closings.listed(),
-                closings.total(),
+                run.order().dryRun(),
+                new Reconciliation.Bill(run.fingerprint(), run.bill().lines(), run.bill().spans()),
+                run.closings().listed(),
+                run.closings().total(),
                 comparison.agreed(),
                 comparison.findings().listed(),
                 comparison.findings().total(),
                 new Reconciliation.Totals(
-                        bill.total(),
+                        run.bill().total(),
                         comparison.booked(),
-                        comparison.booked().plus(closings.change())));
+                        comparison.booked().plus(run.closings().change())));
     }
 
-    private static AuditEvent event(
-            Order order,
-            ProviderBill bill,
-            String fingerprint,
-            Comparison comparison,
-            Closings closings) {
+    private static AuditEvent event(Run run) {
+        Order order = run.order();
+        Comparison comparison = run.comparison();
         return AuditEvent.of(AuditKind.RECONCILED)
                 .actor(order.actorId())
-                .with("bill_sha256", fingerprint)
-                .with("providers", bill.spans().stream().map(CallBook.Span::provider).toList())
-                .with("lines", bill.lines())
+                .with("bill_sha256", run.fingerprint())
+                .with(
+                        "providers",
+                        run.bill().spans().stream().map(CallBook.Span::provider).toList())
+                .with("lines", run.bill().lines())
                 .with("dry_run", order.dryRun())
                 .with("absent_means_unserved", order.absentMeansUnserved())
                 .with("charge_released", order.chargeReleased())
-                .with("billed_nanos", bill.total().nanos())
+                .with("billed_nanos", run.bill().total().nanos())
                 .with("booked_before_nanos", comparison.booked().nanos())
-                .with("change_nanos", closings.change().nanos())
-                .with("closed", closings.total())
+                .with("change_nanos", run.closings().change().nanos())
+                .with("closed", run.closings().total())
                 .with("agreed", comparison.agreed())
                 .with("differences", comparison.findings().total());
     }

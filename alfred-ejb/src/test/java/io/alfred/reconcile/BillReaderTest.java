@@ -241,7 +241,7 @@ class BillReaderTest {
     @Test
     void bytes_have_a_bound() {
         byte[] block = "\n".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII);
-        int blocks = BillReader.BILL_BYTES_MAX >> 20;
+        int blocks = BoundedBytes.BILL_BYTES_MAX >> 20;
         assertThatThrownBy(() -> BillReader.read(blocks(block, blocks), TERMS))
                 .hasMessageContaining("is empty");
         InputStream over =

@@ -142,7 +142,7 @@ class ComparisonTest {
     void a_billed_call_that_is_not_in_the_books_is_listed_unless_it_was_free() {
         billed(TX, 7);
         billed(OTHER, 0);
-        bill.add(line(Optional.of("chatcmpl-1"), Optional.empty(), 3));
+        bill.add(line(Optional.empty(), Optional.of("chatcmpl-1"), 3));
         Comparison found = compare(CAREFUL);
         assertThat(found.findings().listed())
                 .extracting(Difference::kind)
@@ -239,15 +239,15 @@ class ComparisonTest {
     }
 
     private void billed(UUID tx, long nanos) {
-        bill.add(line(Optional.of(tx.toString()), Optional.of(tx), nanos));
+        bill.add(line(Optional.of(tx), Optional.empty(), nanos));
     }
 
     private void billedSum(long nanos) {
         bill.add(line(Optional.empty(), Optional.empty(), nanos));
     }
 
-    private BillLine line(Optional<String> reference, Optional<UUID> tx, long nanos) {
-        return new BillLine(++lines, reference, tx, GROUP, Credits.ofNanos(nanos));
+    private BillLine line(Optional<UUID> tx, Optional<String> foreignId, long nanos) {
+        return new BillLine(++lines, tx, foreignId, GROUP, Credits.ofNanos(nanos));
     }
 
     private static BookedCall settled(UUID tx, long charged, long shortfall) {

@@ -2,6 +2,7 @@ package io.alfred.web;
 
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.ErrorCode;
+import io.alfred.storage.DatabaseOutage;
 import io.alfred.web.observe.RequestLogFilter;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -57,7 +58,22 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
         if (failure instanceof WebApplicationException refused) {
             return explainHttp(refused, method, path);
         }
-        return internal();
+        return DatabaseOutage.isBehind(failure) ? outage(method, path) : internal();
+    }
+
+    /** A change may have been committed although nobody said so; a read or a call to /v1 not. */
+    private static AlfredException outage(String method, String path) {
+        boolean changes =
+                !method.equals("GET") && !method.equals("HEAD") && !path.startsWith("v1/");
+        return changes
+                ? new AlfredException(
+                        ErrorCode.OUTCOME_UNKNOWN,
+                        "the database went away during this operation",
+                        "look whether it was carried out before you repeat it")
+                : new AlfredException(
+                        ErrorCode.OVERLOADED,
+                        "the database does not answer",
+                        "try again in a few seconds");
     }
 
     private static AlfredException explainHttp(

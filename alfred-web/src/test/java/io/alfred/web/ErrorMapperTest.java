@@ -7,6 +7,7 @@ import io.alfred.kernel.ErrorCode;
 
 import org.junit.jupiter.api.Test;
 
+import java.sql.SQLException;
 import java.util.concurrent.CompletionException;
 
 class ErrorMapperTest {
@@ -29,5 +30,17 @@ class ErrorMapperTest {
         assertThat(told.code()).isEqualTo(ErrorCode.INTERNAL_ERROR);
         assertThat(told.message() + told.fix()).doesNotContain("hunter2");
         assertThat(told.getCause()).isNull();
+    }
+
+    @Test
+    void a_database_that_went_away_is_no_defect_and_only_a_change_is_of_unknown_outcome() {
+        Throwable broken =
+                new IllegalStateException(new SQLException("terminating connection", "57P01"));
+        assertThat(ErrorMapper.explain(broken, "GET", "api/orgs").code())
+                .isEqualTo(ErrorCode.OVERLOADED);
+        assertThat(ErrorMapper.explain(broken, "POST", "v1/chat/completions").code())
+                .isEqualTo(ErrorCode.OVERLOADED);
+        assertThat(ErrorMapper.explain(broken, "POST", "api/orgs").code())
+                .isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
     }
 }

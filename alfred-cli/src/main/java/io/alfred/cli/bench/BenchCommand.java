@@ -1,5 +1,6 @@
 package io.alfred.cli.bench;
 
+import io.alfred.cli.bench.proof.BenchProofCommand;
 import io.alfred.cli.command.Group;
 
 import picocli.CommandLine.Command;
@@ -8,5 +9,5 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Benchmarks, on servers of their own that are removed afterwards.",
-        subcommands = {BenchLedgerCommand.class})
+        subcommands = {BenchLedgerCommand.class, BenchProofCommand.class})
 public final class BenchCommand extends Group {}

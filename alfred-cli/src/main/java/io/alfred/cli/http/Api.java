@@ -80,7 +80,7 @@ public final class Api {
     }
 
     public JsonNode delete(ApiPath path) {
-        return whole(request(path).DELETE());
+        return whole(change(path).DELETE());
     }
 
     /**

@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.math.BigDecimal;
+import java.util.Optional;
 import java.util.UUID;
 
 /** {@code alfred ledger refund}. */
@@ -55,9 +56,9 @@ final class LedgerRefundCommand extends ApiCommand {
             throw new CliException(
                     ExitCode.USAGE, "how much goes back is not clear", "give CREDITS or --all");
         }
-        // Made here, so that a command whose answer got lost can be repeated.
-        UUID refund = id == null ? UUID.randomUUID() : id;
-        ObjectNode body = Json.object().put("id", refund.toString());
+        Optional<UUID> refund = refundId();
+        ObjectNode body = Json.object();
+        refund.ifPresent(made -> body.put("id", made.toString()));
         if (amount == null) {
             body.put("all", true);
         } else {
@@ -76,10 +77,21 @@ final class LedgerRefundCommand extends ApiCommand {
                                             body));
         } catch (CliException e) {
             if (e.exitCode() == ExitCode.UNREACHABLE || e.exitCode() == ExitCode.FAILURE) {
-                output().talk("to repeat exactly this refund, give --id " + refund);
+                refund.ifPresent(
+                        made -> output().talk("to repeat exactly this refund, give --id " + made));
             }
             throw e;
         }
         return ExitCode.OK;
+    }
+
+    /**
+     * Made here, so that a command whose answer got lost can be repeated; none where the command's
+     * own key does that, as a repeat has to say the same.
+     */
+    private Optional<UUID> refundId() {
+        return id == null && globals().idempotencyKey().isPresent()
+                ? Optional.empty()
+                : Optional.of(id == null ? UUID.randomUUID() : id);
     }
 }

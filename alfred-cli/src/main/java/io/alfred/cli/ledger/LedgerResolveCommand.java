@@ -55,7 +55,7 @@ final class LedgerResolveCommand extends ApiCommand {
     @Override
     public Integer call() {
         ObjectNode body = Json.object();
-        if (outcome.charge == null) {
+        if (outcome.release) {
             body.put("release", true);
         } else {
             body.put("charge", outcome.charge);

@@ -16,11 +16,16 @@ final class StartupFindings {
             List.of("ALFRED-CONFIG-ERROR: ", "ALFRED-START-ERROR: ");
     private static final List<String> NOT_LOADED =
             List.of("Exception while loading the app", "Exception while preparing the app");
+
+    /** Opens the list of what runs; an empty one says that nothing does, whatever the reason. */
+    private static final String DEPLOYED = "\"Deployed\": [";
+
     private static final Pattern BOOTED = Pattern.compile("Payara Micro .* ready in ");
 
     private volatile @Nullable String sentence;
     private volatile boolean notLoaded;
     private volatile boolean booted;
+    private boolean listsDeployed;
 
     /** Takes the next line of the log. */
     void line(String line) {
@@ -35,6 +40,10 @@ final class StartupFindings {
         if (NOT_LOADED.stream().anyMatch(line::contains)) {
             notLoaded = true;
         }
+        if (listsDeployed && line.strip().equals("]")) {
+            notLoaded = true;
+        }
+        listsDeployed = line.strip().equals(DEPLOYED);
         if (BOOTED.matcher(line).find()) {
             booted = true;
         }

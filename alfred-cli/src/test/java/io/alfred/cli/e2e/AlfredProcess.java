@@ -24,11 +24,13 @@ import java.util.function.BooleanSupplier;
 final class AlfredProcess implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Duration COMMAND_MAX = Duration.ofMinutes(2);
     private static final Duration READY_MAX = Duration.ofMinutes(3);
 
     private final Path data;
     private final Path err;
     private final int port;
+    private final List<String> options;
     private Process supervisor;
 
     /** What a command printed and how it ended. */
@@ -43,23 +45,29 @@ final class AlfredProcess implements AutoCloseable {
         }
     }
 
-    private AlfredProcess(Path data, int port) throws IOException {
+    private AlfredProcess(Path data, int port, List<String> options) throws IOException {
         this.data = data;
         this.port = port;
+        this.options = List.copyOf(options);
         this.err = Files.createTempFile("alfred", ".err");
         this.supervisor = spawn();
     }
 
-    static AlfredProcess start(Path data) throws IOException {
-        AlfredProcess alfred = launch(data);
+    /**
+     * Starts it and waits until it is ready.
+     *
+     * @param options of {@code serve}, besides the port
+     */
+    static AlfredProcess start(Path data, String... options) throws IOException {
+        AlfredProcess alfred = launch(data, options);
         alfred.awaitReady();
         return alfred;
     }
 
     /** Starts without waiting, for starts that fail. */
-    static AlfredProcess launch(Path data) throws IOException {
+    static AlfredProcess launch(Path data, String... options) throws IOException {
         try (ServerSocket free = new ServerSocket(0)) {
-            return new AlfredProcess(data, free.getLocalPort());
+            return new AlfredProcess(data, free.getLocalPort(), List.of(options));
         }
     }
 
@@ -85,22 +93,36 @@ final class AlfredProcess implements AutoCloseable {
     /** Runs a command to its end; what it reads from standard input is given, never in argv. */
     Result runWithInput(String stdin, String... arguments)
             throws IOException, InterruptedException {
+        return run(data, COMMAND_MAX, stdin, arguments);
+    }
+
+    /** Runs a command that needs no server of its own to its end. */
+    static Result runApart(Path data, Duration limit, String... arguments)
+            throws IOException, InterruptedException {
+        return run(data, limit, "", arguments);
+    }
+
+    private static Result run(Path data, Duration limit, String stdin, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(launcher().toString()));
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile("alfred", ".out");
         Path err = Files.createTempFile("alfred", ".err");
+        Process process =
+                prepared(command, data)
+                        .redirectOutput(out.toFile())
+                        .redirectError(err.toFile())
+                        .start();
         try {
-            Process process =
-                    prepared(command, data)
-                            .redirectOutput(out.toFile())
-                            .redirectError(err.toFile())
-                            .start();
             try (var in = process.outputWriter()) {
                 in.write(stdin);
             }
-            assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("%s ends", command).isTrue();
+            assertThat(process.waitFor(limit.toSeconds(), TimeUnit.SECONDS))
+                    .as("%s ends", command)
+                    .isTrue();
             return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
         } finally {
+            process.destroy();
             Files.deleteIfExists(out);
             Files.deleteIfExists(err);
         }
@@ -211,11 +233,10 @@ final class AlfredProcess implements AutoCloseable {
     }
 
     private Process spawn() throws IOException {
-        return prepared(
-                        List.of(launcher().toString(), "serve", "--port", String.valueOf(port)),
-                        data)
-                .redirectError(err.toFile())
-                .start();
+        List<String> command = new ArrayList<>(List.of(launcher().toString(), "serve"));
+        command.addAll(List.of("--port", String.valueOf(port)));
+        command.addAll(options);
+        return prepared(command, data).redirectError(err.toFile()).start();
     }
 
     private static ProcessBuilder prepared(List<String> command, Path data) {

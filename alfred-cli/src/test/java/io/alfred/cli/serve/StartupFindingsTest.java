@@ -27,6 +27,20 @@ class StartupFindingsTest {
     }
 
     @Test
+    void a_container_that_runs_nothing_counts_as_failed() {
+        StartupFindings findings = new StartupFindings();
+        findings.line("        \"Deployed\": [");
+        findings.line("            {");
+        findings.line("            }");
+        findings.line("        ]");
+        assertThat(findings.failed()).isFalse();
+
+        findings.line("        \"Deployed\": [");
+        findings.line("        ]");
+        assertThat(findings.failed()).isTrue();
+    }
+
+    @Test
     void the_container_says_when_it_has_booted() {
         StartupFindings findings = new StartupFindings();
         findings.line("INFO PayaraMicro Payara Micro Runtime directory is located at /x");

@@ -33,6 +33,18 @@ class AuditVerifierTest {
     }
 
     @Test
+    void checkpoints_of_two_nodes_over_the_same_chains_verify_each() throws IOException {
+        LogFixture one = LogFixture.small();
+        LogFixture other = new LogFixture().register(B).checkpoint().rows(A, 5).rows(B, 3);
+        other.checkpoint().checkpoint();
+
+        assertThat(one.export()).isEqualTo(other.export());
+        assertThat(one.checkpoints()).isNotEqualTo(other.checkpoints());
+        assertThat(verify(one.export(), one.checkpoints()).ok()).isTrue();
+        assertThat(verify(one.export(), other.checkpoints()).ok()).isTrue();
+    }
+
+    @Test
     void rows_newer_than_the_last_checkpoint_verify() throws IOException {
         LogFixture log = LogFixture.small().rows(A, 3).epoch(B, 2).rows(B, 1);
 

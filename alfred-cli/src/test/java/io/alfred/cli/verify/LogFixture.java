@@ -50,7 +50,7 @@ public final class LogFixture {
         return this;
     }
 
-    LogFixture rows(String chain, int count) {
+    public LogFixture rows(String chain, int count) {
         register(chain);
         for (int i = 0; i < count; i++) {
             append(chain, event(chain));
@@ -122,7 +122,7 @@ public final class LogFixture {
         return this;
     }
 
-    LogFixture checkpoint() {
+    public LogFixture checkpoint() {
         List<Object> listed = new ArrayList<>();
         chains.forEach((id, state) -> listed.add(new TreeMap<>(state.summary())));
         Map<String, Object> body = new TreeMap<>();
@@ -169,9 +169,13 @@ public final class LogFixture {
         end.put("retired_before", before);
         lines.add(text(end));
         List<String> file = withKeptHeads(lines);
-        String sha256 = Hash.over(String.join("\n", file).concat("\n").getBytes(UTF_8)).hex();
+        String sha256 = sha256(String.join("\n", file) + "\n");
         chains.values().forEach(state -> state.retire(sha256));
         return file;
+    }
+
+    public static String sha256(String text) {
+        return Hash.over(text.getBytes(UTF_8)).hex();
     }
 
     private List<String> rowLines() {

@@ -136,6 +136,11 @@ final class OpenAiStream implements ChatStream {
     }
 
     @Override
+    public boolean failed() {
+        return failed;
+    }
+
+    @Override
     public void close() {
         chunks.close();
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,11 @@ import java.util.UUID;
 class AuditApiIT extends ContainerTest {
     private static final AlfredClient ADMIN = AlfredClient.admin();
     private static final HexFormat HEX = HexFormat.of();
+
+    @BeforeAll
+    static void write_something() {
+        Tenant.withCredits("1");
+    }
 
     @AfterEach
     void books_balance_and_the_log_verifies() {

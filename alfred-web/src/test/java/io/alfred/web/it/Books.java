@@ -40,4 +40,10 @@ final class Books {
                 });
         return found[0];
     }
+
+    /** The state of a call's hold. */
+    static String holdState(String tx) {
+        JsonNode holds = AlfredClient.admin().get("/api/ledger/holds?tx=" + tx).expect(200);
+        return holds.path("items").path(0).path("state").asText();
+    }
 }

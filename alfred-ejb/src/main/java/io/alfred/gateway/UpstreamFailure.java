@@ -1,0 +1,40 @@
+package io.alfred.gateway;
+
+import io.alfred.kernel.AlfredException;
+import io.alfred.kernel.ErrorCode;
+import io.alfred.providers.UpstreamException;
+
+/** Tells the client of a call that its provider failed on, and what became of the money. */
+final class UpstreamFailure {
+    private UpstreamFailure() {}
+
+    static AlfredException explain(OpenCall call, UpstreamException e) {
+        String provider = call.model().provider();
+        String attempt =
+                " (attempts: "
+                        + provider
+                        + ", "
+                        + (e.status().isPresent() ? "status " + e.status().getAsInt() : e.kind())
+                        + ", "
+                        + e.elapsedMs()
+                        + " ms)";
+        boolean ours = e.kind() == UpstreamException.Kind.OUR_ACCOUNT;
+        boolean limited = !ours && e.status().orElse(0) == 429;
+        ErrorCode code =
+                e.kind() == UpstreamException.Kind.TIMEOUT
+                        ? ErrorCode.UPSTREAM_TIMEOUT
+                        : limited ? ErrorCode.RATE_LIMITED : ErrorCode.UPSTREAM_FAILED;
+        return new AlfredException(
+                        code,
+                        e.getMessage() + attempt,
+                        ours
+                                ? "an operator has to look at `alfred provider test "
+                                        + provider
+                                        + "`"
+                                : e.maybeServed()
+                                        ? "it may have been served, so its price stays held until"
+                                                + " that is known"
+                                        : "no wallet was charged; try again")
+                .inTransaction(call.txId());
+    }
+}
