@@ -53,12 +53,17 @@ public final class TransactionPerRequest {
         default void close() throws SQLException {}
     }
 
+    /** Opens a ledger for one caller. */
+    private interface Ledgers {
+        Ledger open() throws SQLException;
+    }
+
     private TransactionPerRequest(DataSource source, UUID wallet) {
         this.source = source;
         this.wallet = wallet;
     }
 
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) throws SQLException, InterruptedException {
         System.setProperty("alfred.test.durable", "true");
         DataSource source = TestDatabase.migrated().asApp();
         TestNode books = TestNode.start(source, Ids.next());
@@ -70,7 +75,7 @@ public final class TransactionPerRequest {
         System.exit(balanced ? 0 : 1);
     }
 
-    private void race() throws Exception {
+    private void race() throws SQLException, InterruptedException {
         Node naive = open();
         Node group = open();
         LedgerWriter writer = new LedgerWriter();
@@ -145,11 +150,11 @@ public final class TransactionPerRequest {
     }
 
     /** Operations per second of that many callers, each with a ledger of its own. */
-    private double sample(int callers, Callable<Ledger> ledgers) throws Exception {
+    private double sample(int callers, Ledgers ledgers) throws InterruptedException {
         List<Callable<Long>> loops = new ArrayList<>();
         long end = System.nanoTime() + SAMPLE.toNanos();
         for (int i = 0; i < callers; i++) {
-            loops.add(() -> loop(ledgers.call(), end));
+            loops.add(() -> loop(ledgers.open(), end));
         }
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             long started = System.nanoTime();
