@@ -19,7 +19,7 @@ class CorrectionsTest {
     private static final String RESULT =
             """
             {"id":"%s","ok":%s,"dry_run":false,"bill":{"sha256":"ab","lines":3,"covered":[]},
-             "closed_total":1,"agreed":1,"differences_total":%d,
+             "closed_total":1,"agreed":1,"differences_total":%s,
              "totals":{"billed":0.3,"booked_before":0.1,"booked_after":0.3,"difference":0},
              "closed":[{"tx_id":"%s","was":"unknown","before":0,"cost":0.2,"charged":0.2,
                         "shortfall":0}],
