@@ -71,9 +71,10 @@ final class ClosedLoop {
         return sample(watches, Watch.micros(startedNanos));
     }
 
+    /** At least one request, however late the caller comes to it. */
     private static Watch loop(Request caller, long deadlineNanos) {
         Watch watch = new Watch();
-        while (System.nanoTime() < deadlineNanos) {
+        do {
             try {
                 watch.operations += caller.make(watch);
                 watch.requests++;
@@ -82,7 +83,7 @@ final class ClosedLoop {
                 watch.failures++;
                 return watch;
             }
-        }
+        } while (System.nanoTime() < deadlineNanos);
         return watch;
     }
 

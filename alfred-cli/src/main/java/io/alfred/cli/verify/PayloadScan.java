@@ -141,18 +141,24 @@ final class PayloadScan {
     /** A string of ASCII; of the escapes only the canonical two-character ones. */
     private void string() {
         expect('"');
-        while (plain && at < end) {
-            byte c = bytes[at++];
+        // Locals, because the compiler keeps fields in memory through the loop.
+        byte[] text = bytes;
+        int to = end;
+        int i = at;
+        while (plain && i < to) {
+            byte c = text[i++];
             if (c == '"') {
+                at = i;
                 return;
             }
             if (c < ' ') {
                 plain = false; // a control character, or not ASCII
             } else if (c == '\\') {
-                plain = at < end && "\"\\bfnrt".indexOf(bytes[at]) >= 0;
-                at++;
+                plain = i < to && "\"\\bfnrt".indexOf(text[i]) >= 0;
+                i++;
             }
         }
+        at = i;
         plain = false;
     }
 
@@ -161,13 +167,17 @@ final class PayloadScan {
         if (negative) {
             at++;
         }
+        byte[] text = bytes;
         int from = at;
+        int to = Math.min(end, from + DIGITS_MAX + 1);
+        int i = from;
         long value = 0;
-        while (at < end && bytes[at] >= '0' && bytes[at] <= '9' && at - from <= DIGITS_MAX) {
-            value = 10 * value + bytes[at++] - '0';
+        while (i < to && text[i] >= '0' && text[i] <= '9') {
+            value = 10 * value + text[i++] - '0';
         }
-        int digits = at - from;
-        boolean leadingZero = digits > 0 && bytes[from] == '0' && (digits > 1 || negative);
+        at = i;
+        int digits = i - from;
+        boolean leadingZero = digits > 0 && text[from] == '0' && (digits > 1 || negative);
         plain = plain && digits > 0 && digits <= DIGITS_MAX && !leadingZero;
         return negative ? -value : value;
     }
@@ -217,10 +227,10 @@ final class PayloadScan {
     }
 
     private void same(byte[] line, int from) {
-        plain = plain && at + UUID_CHARS <= end;
-        for (int i = 0; plain && i < UUID_CHARS; i++) {
-            plain = bytes[at + i] == line[from + i];
-        }
+        plain =
+                plain
+                        && at + UUID_CHARS <= end
+                        && Arrays.equals(bytes, at, at + UUID_CHARS, line, from, from + UUID_CHARS);
         at += UUID_CHARS;
     }
 
