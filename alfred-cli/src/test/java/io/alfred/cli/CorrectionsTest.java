@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** What {@code ledger resolve|refund|reconcile} and {@code alert} ask the server for. */
 class CorrectionsTest {
@@ -19,7 +20,7 @@ class CorrectionsTest {
     private static final String RESULT =
             """
             {"id":"%s","ok":%s,"dry_run":false,"bill":{"sha256":"ab","lines":3,"covered":[]},
-             "closed_total":1,"agreed":1,"differences_total":%s,
+             "closed_total":1,"agreed":1,"differences_total":%d,
              "totals":{"billed":0.3,"booked_before":0.1,"booked_after":0.3,"difference":0},
              "closed":[{"tx_id":"%s","was":"unknown","before":0,"cost":0.2,"charged":0.2,
                         "shortfall":0}],
@@ -111,7 +112,7 @@ class CorrectionsTest {
     void a_bill_is_sent_as_it_is_and_agreement_exits_0() throws IOException {
         String csv = "\uFEFFdate,model,amount_usd\r\n2026-11-20,\"gpt-4o\",0.3\r\n";
         Path bill = Files.writeString(data.resolve("bill.csv"), csv);
-        server.on(RUN, 200, RESULT.formatted(ID, "true", "0", TX, ""));
+        server.on(RUN, 200, String.format(Locale.ROOT, RESULT, ID, true, 0, TX, ""));
 
         Cli.Result result =
                 cli.run(
@@ -139,7 +140,7 @@ class CorrectionsTest {
     @Test
     void differences_exit_5_in_every_format() throws IOException {
         Path bill = Files.writeString(data.resolve("bill.csv"), "x");
-        server.on(RUN, 200, RESULT.formatted(ID, "false", "1", TX, DIFFERENCE));
+        server.on(RUN, 200, String.format(Locale.ROOT, RESULT, ID, false, 1, TX, DIFFERENCE));
 
         for (String format : new String[] {"table", "json", "yaml", "csv"}) {
             Cli.Result result =
