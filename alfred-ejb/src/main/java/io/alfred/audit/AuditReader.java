@@ -44,28 +44,38 @@ public class AuditReader {
     /** A row as shown; {@code payload} is the canonical JSON that was hashed. */
     public record RowView(Cursor place, int epoch, byte[] hash, byte[] payload) {}
 
-    /** Rows, newest first. */
+    /**
+     * Rows, newest first.
+     *
+     * <p>Only the conditions that apply are asked for: a plan for {@code ? IS NULL OR tx_id = ?}
+     * can use no index, so the look-up of one transaction would read the whole log.
+     */
     public List<RowView> rows(Filter filter) {
+        List<String> conditions = new ArrayList<>();
+        List<Object> values = new ArrayList<>();
+        filter.orgId().ifPresent(id -> add(conditions, "org_id = ?", values, id));
+        filter.kind().ifPresent(kind -> add(conditions, "kind = ?", values, kind));
+        filter.tx().ifPresent(id -> add(conditions, "tx_id = ?", values, id));
+        filter.before()
+                .ifPresent(
+                        at ->
+                                add(
+                                        conditions,
+                                        "(at_micros, chain_id, seq) < (?, ?, ?)",
+                                        values,
+                                        at.atMicros(),
+                                        at.chainId(),
+                                        at.seq()));
         String sql =
                 "SELECT chain_id, seq, epoch, at_micros, hash, payload FROM audit_log"
-                        + " WHERE (?::uuid IS NULL OR org_id = ?) AND (?::text IS NULL OR kind = ?)"
-                        + " AND (?::uuid IS NULL OR tx_id = ?) AND (?::bigint IS NULL"
-                        + " OR (at_micros, chain_id, seq) < (?, ?::uuid, ?))"
+                        + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions))
                         + " ORDER BY at_micros DESC, chain_id DESC, seq DESC LIMIT ?";
+        values.add(filter.limit());
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, filter.orgId().orElse(null));
-            statement.setObject(2, filter.orgId().orElse(null));
-            statement.setString(3, filter.kind().orElse(null));
-            statement.setString(4, filter.kind().orElse(null));
-            statement.setObject(5, filter.tx().orElse(null));
-            statement.setObject(6, filter.tx().orElse(null));
-            Cursor before = filter.before().orElse(null);
-            statement.setObject(7, before == null ? null : before.atMicros());
-            statement.setObject(8, before == null ? null : before.atMicros());
-            statement.setObject(9, before == null ? null : before.chainId());
-            statement.setObject(10, before == null ? null : before.seq());
-            statement.setInt(11, filter.limit());
+            for (int i = 0; i < values.size(); i++) {
+                statement.setObject(i + 1, values.get(i));
+            }
             List<RowView> rows = new ArrayList<>();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
@@ -84,6 +94,12 @@ public class AuditReader {
         } catch (SQLException e) {
             throw new IllegalStateException("the log could not be read", e);
         }
+    }
+
+    private static void add(
+            List<String> conditions, String condition, List<Object> values, Object... bound) {
+        conditions.add(condition);
+        values.addAll(List.of(bound));
     }
 
     /**
