@@ -25,7 +25,8 @@ class BenchIT {
             throws IOException, InterruptedException {
         Files.writeString(data.resolve("alfred.properties"), "alfred.bench.enabled=true\n");
         try (AlfredProcess alfred = AlfredProcess.start(data)) {
-            alfred.run("init", "--org", "acme", "--team", "platform", "--user", "ana").expect(0);
+            alfred.run("init", "--org=acme", "--team=platform", "--user=ana", "--credits=5")
+                    .expect(0);
             JsonNode before = alfred.run("ledger", "check", "-o", "json").expect(0).json();
 
             JsonNode report =
