@@ -1,7 +1,5 @@
 package io.alfred.ledger;
 
-import io.alfred.kernel.AlfredException;
-
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -84,9 +82,9 @@ public class WalletClock {
             // Waited for, so that one look does not ask again for what the one before has asked.
             CompletableFuture.allOf(outcomes)
                     .orTimeout(writer.settings().waitMax().toMillis(), TimeUnit.MILLISECONDS)
-                    .exceptionally(e -> null)
                     .join();
-        } catch (SQLException | AlfredException e) {
+        } catch (SQLException | RuntimeException e) {
+            // Let out, it would end the schedule: idle wallets would never begin a period again.
             LOG.log(System.Logger.Level.DEBUG, "wallets were not looked at; the next look will", e);
         }
     }
