@@ -122,13 +122,14 @@ public final class AuditSql {
     }
 
     /**
-     * Writes the appended rows by COPY, for many of them; {@link #MOVE_HEAD} must have moved
-     * before.
+     * Begins to write the appended rows by COPY, for many of them; {@link #MOVE_HEAD} must have
+     * moved before.
      *
-     * @return how many the database took
+     * @return all rows on their way to the database, to be finished
      */
-    public static long copyRows(Connection connection, AuditChain chain) throws SQLException {
+    public static CopyRows copyRows(Connection connection, AuditChain chain) throws SQLException {
         CopyRows copy = new CopyRows();
+        copy.start(connection, COPY_ROWS);
         UUID chainId = chain.before().chainId();
         int epoch = chain.before().epoch();
         for (AuditRow row : chain.rows()) {
@@ -147,7 +148,8 @@ public final class AuditSql {
             copy.value(row.hash());
             copy.value(row.payload());
         }
-        return copy.size() == 0 ? 0 : copy.send(connection, COPY_ROWS);
+        copy.flush();
+        return copy;
     }
 
     /**

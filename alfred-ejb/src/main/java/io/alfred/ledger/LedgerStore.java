@@ -155,10 +155,11 @@ final class LedgerStore {
             }
         }
         if (copies) {
-            LedgerCopy copy = new LedgerCopy(connection, plan);
-            require(copy.auditRows(), plan.chain().rows().size(), "audit rows");
-            require(copy.entries(entries), entries.size(), "entries");
-            require(copy.newHolds(newHolds, nodeId, nodeEpoch), newHolds.size(), "new holds");
+            LedgerCopy.Counts counts =
+                    new LedgerCopy(connection, plan).write(newHolds, entries, nodeId, nodeEpoch);
+            require(counts.auditRows(), plan.chain().rows().size(), "audit rows");
+            require(counts.entries(), entries.size(), "entries");
+            require(counts.newHolds(), newHolds.size(), "new holds");
         }
         if (!plan.alerts().isEmpty()) {
             raise(plan);
