@@ -51,6 +51,9 @@ public class LedgerBatch {
 
     private @Nullable LedgerRules rules;
 
+    /** An instance of this bean serves one caller at a time. */
+    private final KnownPaths paths = new KnownPaths();
+
     @PostConstruct
     void start() {
         rules = LedgerConfig.read(config).rules();
@@ -71,7 +74,7 @@ public class LedgerBatch {
         try (Connection connection = dataSource.getConnection()) {
             NodeRegistry.Node node = registry.node();
             apply(
-                    new LedgerStore(bare(connection), node.id(), node.epoch()),
+                    new LedgerStore(bare(connection), node.id(), node.epoch(), paths),
                     operations,
                     currentRules(),
                     new AuditChain(head),

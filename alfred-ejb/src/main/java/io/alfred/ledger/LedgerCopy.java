@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 /**
@@ -42,7 +41,7 @@ final class LedgerCopy {
     LedgerCopy(Connection connection, BatchPlan plan) {
         this.connection = connection;
         this.plan = plan;
-        this.at = Instant.EPOCH.plus(plan.atMicros(), ChronoUnit.MICROS);
+        this.at = plan.at();
     }
 
     /**
