@@ -3,9 +3,9 @@ package io.alfred.audit;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -17,6 +17,8 @@ import java.util.UUID;
 public final class AuditChain {
     /** Version of the payload format. */
     static final int FORMAT_VERSION = 1;
+
+    private static final int FIELDS_MAX = 11;
 
     private final ChainHead before;
     private final MerkleFrontier tree;
@@ -72,18 +74,19 @@ public final class AuditChain {
     }
 
     private byte[] payload(AuditEvent event, long rowSeq, long atMicros) {
-        TreeMap<String, Object> fields = new TreeMap<>();
-        fields.put("v", FORMAT_VERSION);
-        fields.put("chain", before.chainId());
-        fields.put("epoch", before.epoch());
-        fields.put("seq", rowSeq);
+        // In the order of the keys, so that nothing has to be sorted.
+        Map<String, Object> fields = LinkedHashMap.newLinkedHashMap(FIELDS_MAX);
+        putIfPresent(fields, "actor", event.actorId());
         fields.put("at", atMicros);
+        fields.put("chain", before.chainId());
+        fields.put("data", event.data());
+        fields.put("epoch", before.epoch());
         fields.put("kind", event.kind().name());
         putIfPresent(fields, "org", event.orgId());
-        putIfPresent(fields, "actor", event.actorId());
+        fields.put("seq", rowSeq);
         putIfPresent(fields, "subject", event.subjectId());
         putIfPresent(fields, "tx", event.txId());
-        fields.put("data", event.data());
+        fields.put("v", FORMAT_VERSION);
         return CanonicalJson.bytes(fields);
     }
 

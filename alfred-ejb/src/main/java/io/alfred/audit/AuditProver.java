@@ -40,8 +40,7 @@ public class AuditProver {
 
     private static final String BY_PLACE = ROWS + " AND chain_id = ? AND seq = ?";
 
-    private static final String BY_TX =
-            ROWS + " AND tx_id = ? ORDER BY chain_id, seq LIMIT " + (ENTRIES_MAX + 1);
+    private static final String BY_TX_ORDER = " ORDER BY chain_id, seq LIMIT " + (ENTRIES_MAX + 1);
 
     private static final String HASHES =
             "SELECT seq, hash FROM audit_log WHERE chain_id = ? AND seq <= ? ORDER BY seq";
@@ -97,14 +96,18 @@ public class AuditProver {
      *
      * @param orgId only rows of this org; empty: any
      */
-    public Proof proveTransaction(Optional<UUID> orgId, UUID txId) {
+    public Proof proveTransaction(Optional<UUID> orgId, TransactionRows transaction) {
+        String sql = ROWS + " AND " + transaction.condition() + BY_TX_ORDER;
         return prove(
-                "transaction " + txId,
+                "transaction " + transaction.txId(),
                 connection -> {
                     List<LogRow> rows = new ArrayList<>();
-                    try (PreparedStatement statement = connection.prepareStatement(BY_TX)) {
+                    try (PreparedStatement statement = connection.prepareStatement(sql)) {
                         bindOrg(statement, orgId);
-                        statement.setObject(3, txId);
+                        List<Object> values = transaction.values();
+                        for (int i = 0; i < values.size(); i++) {
+                            statement.setObject(3 + i, values.get(i));
+                        }
                         read(statement, rows);
                     }
                     return rows;

@@ -1,5 +1,7 @@
 package io.alfred.audit;
 
+import io.alfred.kernel.NewestFirst;
+
 import jakarta.annotation.Resource;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -11,6 +13,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +41,7 @@ public class AuditReader {
     public record Filter(
             Optional<UUID> orgId,
             Optional<String> kind,
-            Optional<UUID> tx,
+            Optional<TransactionRows> tx,
             Optional<Cursor> before,
             int limit) {}
 
@@ -51,11 +55,19 @@ public class AuditReader {
      * can use no index, so the look-up of one transaction would read the whole log.
      */
     public List<RowView> rows(Filter filter) {
+        try (Connection connection = dataSource.getConnection()) {
+            return rows(connection, filter);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the log could not be read", e);
+        }
+    }
+
+    static List<RowView> rows(Connection connection, Filter filter) throws SQLException {
         List<String> conditions = new ArrayList<>();
         List<Object> values = new ArrayList<>();
         filter.orgId().ifPresent(id -> add(conditions, "org_id = ?", values, id));
         filter.kind().ifPresent(kind -> add(conditions, "kind = ?", values, kind));
-        filter.tx().ifPresent(id -> add(conditions, "tx_id = ?", values, id));
+        filter.tx().ifPresent(tx -> add(conditions, tx.condition(), values, tx.values().toArray()));
         filter.before()
                 .ifPresent(
                         at ->
@@ -66,17 +78,37 @@ public class AuditReader {
                                         at.atMicros(),
                                         at.chainId(),
                                         at.seq()));
+        if (filter.tx().isPresent()) {
+            return rows(connection, conditions, values, filter.limit());
+        }
+        long start =
+                filter.before()
+                        .map(Cursor::atMicros)
+                        .orElseGet(() -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+        return NewestFirst.find(
+                start,
+                filter.limit(),
+                (from, before, limit) -> {
+                    List<String> within = new ArrayList<>(conditions);
+                    List<Object> bound = new ArrayList<>(values);
+                    add(within, "at_micros >= ? AND at_micros < ?", bound, from, before);
+                    return rows(connection, within, bound, limit);
+                });
+    }
+
+    private static List<RowView> rows(
+            Connection connection, List<String> conditions, List<Object> values, int limit)
+            throws SQLException {
         String sql =
-                "SELECT chain_id, seq, epoch, at_micros, hash, payload FROM audit_log"
-                        + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions))
+                "SELECT chain_id, seq, epoch, at_micros, hash, payload FROM audit_log WHERE "
+                        + String.join(" AND ", conditions)
                         + " ORDER BY at_micros DESC, chain_id DESC, seq DESC LIMIT ?";
-        values.add(filter.limit());
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+        List<RowView> rows = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.size(); i++) {
                 statement.setObject(i + 1, values.get(i));
             }
-            List<RowView> rows = new ArrayList<>();
+            statement.setInt(values.size() + 1, limit);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     rows.add(
@@ -90,10 +122,8 @@ public class AuditReader {
                                     row.getBytes("payload")));
                 }
             }
-            return rows;
-        } catch (SQLException e) {
-            throw new IllegalStateException("the log could not be read", e);
         }
+        return rows;
     }
 
     private static void add(

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.List;
 import java.util.UUID;
 
@@ -16,9 +17,23 @@ import java.util.UUID;
  */
 public final class AuditSql {
     /** Moves the head; name the part {@code chain_moved}. Takes 7 parameters. */
-    public static final String MOVE_HEAD =
+    public static final String MOVE_HEAD = AuditSql.MOVE_HEAD_ONLY + " RETURNING 1";
+
+    /** The same as a statement of its own. */
+    public static final String MOVE_HEAD_ONLY =
             "UPDATE audit_chain SET seq = ?, head = ?, frontier = ?"
-                    + " WHERE id = ? AND epoch = ? AND seq = ? AND head = ? RETURNING 1";
+                    + " WHERE id = ? AND epoch = ? AND seq = ? AND head = ?";
+
+    /**
+     * Inserts one row after {@link #MOVE_HEAD_ONLY} in the same transaction, and none when it did
+     * not move the head. Takes 14 parameters.
+     */
+    public static final String INSERT_ONE =
+            "INSERT INTO audit_log (chain_id, epoch, seq, at_micros, kind, org_id, actor_id,"
+                    + " subject_id, tx_id, prev_hash, hash, payload)"
+                    + " SELECT ?::uuid, ?::integer, ?::bigint, ?::bigint, ?::text, ?::uuid,"
+                    + " ?::uuid, ?::uuid, ?::uuid, ?::bytea, ?::bytea, ?::bytea"
+                    + " WHERE EXISTS (SELECT FROM audit_chain WHERE id = ? AND head = ?)";
 
     /**
      * Inserts rows, but only when the part {@code chain_moved} did move; name this one {@code
@@ -122,13 +137,48 @@ public final class AuditSql {
     }
 
     /**
-     * Writes the appended rows by COPY, for many of them; {@link #MOVE_HEAD} must have moved
-     * before.
+     * Binds {@link #INSERT_ONE} from parameter {@code at} on.
      *
-     * @return how many the database took
+     * @return the next free parameter
      */
-    public static long copyRows(Connection connection, AuditChain chain) throws SQLException {
+    public static int bindInsertOne(PreparedStatement statement, int at, AuditRow row)
+            throws SQLException {
+        AuditEvent event = row.event();
+        statement.setObject(at, row.chainId());
+        statement.setInt(at + 1, row.epoch());
+        statement.setLong(at + 2, row.seq());
+        statement.setLong(at + 3, row.atMicros());
+        statement.setString(at + 4, event.kind().name());
+        bindId(statement, at + 5, event.orgId());
+        bindId(statement, at + 6, event.actorId());
+        bindId(statement, at + 7, event.subjectId());
+        bindId(statement, at + 8, event.txId());
+        statement.setBytes(at + 9, row.prevHash());
+        statement.setBytes(at + 10, row.hash());
+        statement.setBytes(at + 11, row.payload());
+        statement.setObject(at + 12, row.chainId());
+        statement.setBytes(at + 13, row.hash());
+        return at + 14;
+    }
+
+    private static void bindId(PreparedStatement statement, int at, @Nullable UUID id)
+            throws SQLException {
+        if (id == null) {
+            statement.setNull(at, Types.OTHER);
+        } else {
+            statement.setObject(at, id);
+        }
+    }
+
+    /**
+     * Begins to write the appended rows by COPY, for many of them; {@link #MOVE_HEAD} must have
+     * moved before.
+     *
+     * @return all rows on their way to the database, to be finished
+     */
+    public static CopyRows copyRows(Connection connection, AuditChain chain) throws SQLException {
         CopyRows copy = new CopyRows();
+        copy.start(connection, COPY_ROWS);
         UUID chainId = chain.before().chainId();
         int epoch = chain.before().epoch();
         for (AuditRow row : chain.rows()) {
@@ -147,7 +197,8 @@ public final class AuditSql {
             copy.value(row.hash());
             copy.value(row.payload());
         }
-        return copy.size() == 0 ? 0 : copy.send(connection, COPY_ROWS);
+        copy.flush();
+        return copy;
     }
 
     /**

@@ -18,6 +18,9 @@ import java.util.UUID;
 final class CanonicalJson {
     private static final Comparator<String> BY_CODE_POINT = CanonicalJson::compare;
 
+    /** What most objects need. */
+    private static final int BYTES_EXPECTED = 1024;
+
     private CanonicalJson() {}
 
     /**
@@ -26,7 +29,7 @@ final class CanonicalJson {
      * @throws IllegalArgumentException when a value in it has no canonical form
      */
     static byte[] bytes(Map<String, ?> object) {
-        StringBuilder out = new StringBuilder(384);
+        StringBuilder out = new StringBuilder(BYTES_EXPECTED);
         writeObject(out, object);
         return out.toString().getBytes(StandardCharsets.UTF_8);
     }
@@ -73,6 +76,13 @@ final class CanonicalJson {
         return text;
     }
 
+    private static String requireKey(@Nullable Object key) {
+        if (key instanceof String text) {
+            return text;
+        }
+        throw unwritable(key);
+    }
+
     private static IllegalArgumentException unwritable(@Nullable Object value) {
         return new IllegalArgumentException(
                 "no canonical form for " + (value == null ? "null" : value.getClass().getName()));
@@ -80,7 +90,7 @@ final class CanonicalJson {
 
     private static void write(StringBuilder out, @Nullable Object value) {
         switch (value) {
-            case String s -> writeString(out, requireText(s));
+            case String s -> writeString(out, s);
             case Long n -> out.append(n.longValue());
             case Integer n -> out.append(n.intValue());
             case Boolean b -> out.append(b.booleanValue());
@@ -97,7 +107,7 @@ final class CanonicalJson {
         String separator = "";
         for (Map.Entry<?, ?> entry : sorted.entrySet()) {
             out.append(separator);
-            writeString(out, requireText(entry.getKey()));
+            writeString(out, requireKey(entry.getKey()));
             out.append(':');
             write(out, entry.getValue());
             separator = ",";
@@ -154,6 +164,26 @@ final class CanonicalJson {
 
     private static void writeString(StringBuilder out, String text) {
         out.append('"');
+        if (isPlain(text)) {
+            out.append(text);
+        } else {
+            writeEscaped(out, requireText(text));
+        }
+        out.append('"');
+    }
+
+    /** Nearly every text: nothing to escape, and no surrogate that could lack its half. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x20 || c == '"' || c == '\\' || Character.isSurrogate(c)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void writeEscaped(StringBuilder out, String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             switch (c) {
@@ -175,6 +205,5 @@ final class CanonicalJson {
                 }
             }
         }
-        out.append('"');
     }
 }

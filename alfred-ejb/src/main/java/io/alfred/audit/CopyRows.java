@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -22,7 +23,7 @@ import java.util.UUID;
  * bytea, {@code Instant} timestamptz, a list of ids uuid[], a list of integers int4[]; an empty
  * list is null, as in the ledger. Not safe for use by several threads.
  */
-public final class CopyRows {
+public final class CopyRows implements AutoCloseable {
     private static final byte[] HEADER = {
         'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
     };
@@ -35,9 +36,20 @@ public final class CopyRows {
     /** PostgreSQL counts microseconds from here. */
     private static final Instant ZERO = Instant.parse("2000-01-01T00:00:00Z");
 
-    private byte[] bytes = new byte[1 << 16];
+    /**
+     * Bytes from which on a chunk is closed. Why not all in one: the database works on what has
+     * come while the next rows are encoded, and an array of half a megabyte is a burden to the
+     * garbage collector.
+     */
+    private static final int CHUNK_BYTES = 48 << 10;
+
+    private final List<Chunk> closed = new ArrayList<>();
+    private byte[] bytes = new byte[CHUNK_BYTES + (CHUNK_BYTES >> 2)];
     private int length;
     private int rows;
+    private @Nullable CopyIn copy;
+
+    private record Chunk(byte[] bytes, int length) {}
 
     public CopyRows() {
         put(HEADER);
@@ -48,8 +60,15 @@ public final class CopyRows {
         return rows;
     }
 
-    /** Begins a row of that many columns; as many calls of {@link #value} must follow. */
-    public void begin(int columns) {
+    /**
+     * Begins a row of that many columns; as many calls of {@link #value} must follow.
+     *
+     * @throws SQLException when rows are being sent and the connection broke
+     */
+    public void begin(int columns) throws SQLException {
+        if (length >= CHUNK_BYTES) {
+            closeChunk();
+        }
         int2(columns);
         rows++;
     }
@@ -90,22 +109,67 @@ public final class CopyRows {
         }
     }
 
+    private void closeChunk() throws SQLException {
+        CopyIn sending = copy;
+        if (sending == null) {
+            closed.add(new Chunk(bytes, length));
+            bytes = new byte[bytes.length];
+        } else {
+            sending.writeToCopy(bytes, 0, length);
+        }
+        length = 0;
+    }
+
     /**
-     * Sends the rows.
+     * Begins to send: the rows there are, and from now on each chunk that is full.
      *
      * @param sql {@code COPY table (columns) FROM STDIN BINARY}
+     */
+    public void start(Connection connection, String sql) throws SQLException {
+        CopyIn sending = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
+        copy = sending;
+        for (Chunk chunk : closed) {
+            sending.writeToCopy(chunk.bytes(), 0, chunk.length());
+        }
+        closed.clear();
+        if (length >= CHUNK_BYTES) {
+            closeChunk();
+        }
+    }
+
+    /** Sends what is left of the rows so far, without waiting for the database. */
+    public void flush() throws SQLException {
+        CopyIn sending = started();
+        closeChunk();
+        sending.flushCopy();
+    }
+
+    /**
+     * Ends the sending.
+     *
      * @return how many rows the database took
      */
-    public long send(Connection connection, String sql) throws SQLException {
+    public long finish() throws SQLException {
+        CopyIn sending = started();
         int2(END);
-        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
-        try {
-            copy.writeToCopy(bytes, 0, length);
-            return copy.endCopy();
-        } finally {
-            if (copy.isActive()) {
-                copy.cancelCopy();
-            }
+        closeChunk();
+        return sending.endCopy();
+    }
+
+    private CopyIn started() {
+        CopyIn sending = copy;
+        if (sending == null) {
+            throw new IllegalStateException("nothing is being sent");
+        }
+        return sending;
+    }
+
+    /** Breaks off a sending that was not finished, so that the connection can go on. */
+    @Override
+    public void close() throws SQLException {
+        CopyIn sending = copy;
+        if (sending != null && sending.isActive()) {
+            sending.cancelCopy();
         }
     }
 

@@ -5,6 +5,7 @@ import io.alfred.ledger.LedgerEntry.Kind;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -100,6 +101,10 @@ final class BatchPlan {
 
     long atMicros() {
         return state.atMicros();
+    }
+
+    Instant at() {
+        return state.at();
     }
 
     /** Whether there is anything to write. */

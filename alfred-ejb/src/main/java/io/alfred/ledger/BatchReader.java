@@ -51,18 +51,23 @@ final class BatchReader {
                 case LedgerOperation.OnWallet onWallet -> {}
             }
         }
-        wallets.putAll(store.lockWallets(named));
+        LedgerStore.FirstRows first = store.lockAndRead(named, transactions);
+        wallets.putAll(first.wallets());
+        holds.putAll(first.holds());
         if (!moving.isEmpty()) {
             wallets.putAll(store.lockBelow(moving));
         }
-        holds.putAll(store.readHolds(transactions));
-        lockTheRest();
+        if (lockTheRest()) {
+            store.learn(named, wallets);
+        }
         return new BatchRows(
                 wallets, holds, store.readPeriods(earlier()), store.readAllotments(allotments));
     }
 
-    private void lockTheRest() throws SQLException {
+    /** Whether there was any. */
+    private boolean lockTheRest() throws SQLException {
         Set<UUID> missing = missing();
+        boolean any = !missing.isEmpty();
         for (int round = 0; !missing.isEmpty(); round++) {
             if (round == ROUNDS_MAX) {
                 throw new IllegalStateException(
@@ -71,6 +76,7 @@ final class BatchReader {
             wallets.putAll(store.lockWallets(missing));
             missing = missing();
         }
+        return any;
     }
 
     private Set<UUID> missing() {

@@ -1,19 +1,19 @@
 package io.alfred.ledger;
 
 import io.alfred.kernel.AlfredException;
-import io.alfred.kernel.ErrorCode;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 
+import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * What the gateway calls to move money. Every answer is told after its commit was confirmed.
@@ -25,6 +25,13 @@ import java.util.concurrent.TimeoutException;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class CreditLedger {
     @Inject private LedgerWriter writer;
+
+    private @Nullable LedgerQueue queue;
+
+    @PostConstruct
+    void open() {
+        queue = writer.queue();
+    }
 
     /**
      * Holds the worst-case price of one call before any provider is contacted.
@@ -49,7 +56,7 @@ public class CreditLedger {
                 || operation instanceof LedgerOperation.ByOperator) {
             throw new IllegalArgumentException("not the end of a call: " + operation);
         }
-        return writer.submit(operation);
+        return queue().submit(operation);
     }
 
     /**
@@ -96,19 +103,10 @@ public class CreditLedger {
     }
 
     private CompletionStage<LedgerOutcome> bounded(LedgerOperation operation, UUID id) {
-        CompletableFuture<LedgerOutcome> outcome = writer.submit(operation);
-        return outcome.orTimeout(writer.settings().waitMax().toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionallyCompose(
-                        e ->
-                                CompletableFuture.failedFuture(
-                                        e instanceof TimeoutException ? unknown(id) : e));
+        return queue().submitBounded(operation, id);
     }
 
-    private static AlfredException unknown(UUID id) {
-        return new AlfredException(
-                        ErrorCode.OUTCOME_UNKNOWN,
-                        "the database did not confirm the operation in time",
-                        "look it up with `alfred ledger list --tx " + id + "` before trying again")
-                .inTransaction(id);
+    private LedgerQueue queue() {
+        return Objects.requireNonNull(queue);
     }
 }

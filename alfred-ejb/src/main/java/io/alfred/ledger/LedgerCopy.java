@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 /**
@@ -42,16 +41,37 @@ final class LedgerCopy {
     LedgerCopy(Connection connection, BatchPlan plan) {
         this.connection = connection;
         this.plan = plan;
-        this.at = Instant.EPOCH.plus(plan.atMicros(), ChronoUnit.MICROS);
+        this.at = plan.at();
     }
 
-    /** Audit rows of the plan; how many the database took. */
-    long auditRows() throws SQLException {
-        return AuditSql.copyRows(connection, plan.chain());
+    /**
+     * Writes everything that is new.
+     *
+     * @param holds rows as for {@link LedgerSql#NEW_HOLD_COLUMNS}
+     * @param entries rows as for {@link LedgerSql#ENTRY_COLUMNS}
+     */
+    Counts write(UnnestRows holds, UnnestRows entries, UUID nodeId, int nodeEpoch)
+            throws SQLException {
+        try (CopyRows audit = AuditSql.copyRows(connection, plan.chain());
+                CopyRows booked = encodeEntries(entries);
+                CopyRows held = encodeHolds(holds, nodeId, nodeEpoch)) {
+            // The database was at work on the audit rows while the others were encoded.
+            long auditRows = audit.finish();
+            booked.start(connection, ENTRIES);
+            long entryRows = booked.finish();
+            long holdRows = 0;
+            if (held.size() > 0) {
+                held.start(connection, HOLDS);
+                holdRows = held.finish();
+            }
+            return new Counts(auditRows, entryRows, holdRows);
+        }
     }
 
-    /** Rows as for {@link LedgerSql#NEW_HOLD_COLUMNS}; how many the database took. */
-    long newHolds(UnnestRows rows, UUID nodeId, int nodeEpoch) throws SQLException {
+    /** Rows that the database took. */
+    record Counts(long auditRows, long entries, long newHolds) {}
+
+    private CopyRows encodeHolds(UnnestRows rows, UUID nodeId, int nodeEpoch) throws SQLException {
         CopyRows copy = new CopyRows();
         int row = 0;
         for (HoldLine line : plan.holds()) {
@@ -66,11 +86,10 @@ final class LedgerCopy {
                 copy.value(line.state().holdsMoney() ? null : at);
             }
         }
-        return copy.size() == 0 ? 0 : copy.send(connection, HOLDS);
+        return copy;
     }
 
-    /** Rows as for {@link LedgerSql#ENTRY_COLUMNS}; how many the database took. */
-    long entries(UnnestRows rows) throws SQLException {
+    private CopyRows encodeEntries(UnnestRows rows) throws SQLException {
         UUID chainId = plan.chain().before().chainId();
         CopyRows copy = new CopyRows();
         for (int row = 0; row < rows.size(); row++) {
@@ -78,10 +97,11 @@ final class LedgerCopy {
             copy.value(chainId);
             copy.value(at);
         }
-        return copy.send(connection, ENTRIES);
+        return copy;
     }
 
-    private static void begin(CopyRows copy, @Nullable Object[] values, int more) {
+    private static void begin(CopyRows copy, @Nullable Object[] values, int more)
+            throws SQLException {
         copy.begin(values.length + more);
         for (Object value : values) {
             copy.value(value);

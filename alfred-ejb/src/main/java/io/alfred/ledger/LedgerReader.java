@@ -1,6 +1,8 @@
 package io.alfred.ledger;
 
+import io.alfred.audit.RowPlace;
 import io.alfred.kernel.Credits;
+import io.alfred.kernel.NewestFirst;
 
 import jakarta.annotation.Resource;
 import jakarta.ejb.Stateless;
@@ -15,6 +17,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +31,11 @@ import javax.sql.DataSource;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class LedgerReader {
+    /** The entries of a transaction, each kind by the index that has it. */
+    private static final String OF_TRANSACTION =
+            "(op_id = ? OR (tx_id = ? AND kind IN ('SETTLE', 'RELEASE'))"
+                    + " OR (tx_id = ? AND kind NOT IN ('HOLD', 'SETTLE', 'RELEASE')))";
+
     @Resource(lookup = "java:app/jdbc/alfred")
     private DataSource dataSource;
 
@@ -91,14 +100,59 @@ public class LedgerReader {
     }
 
     static List<EntryView> entries(Connection connection, Filter filter) throws SQLException {
+        Optional<Instant> before = Optional.empty();
+        if (filter.before().isPresent()) {
+            before = recordedAt(connection, filter.before().get());
+            if (before.isEmpty()) {
+                return List.of();
+            }
+        }
         Conditions where = new Conditions(filter);
-        filter.before()
-                .ifPresent(
-                        id ->
-                                where.add(
-                                        "(recorded_at, op_id) < (SELECT b.recorded_at, b.op_id FROM"
-                                                + " ledger_entry b WHERE b.op_id = ?)",
-                                        id));
+        filter.tx().ifPresent(id -> where.add(OF_TRANSACTION, id, id, id));
+        before.ifPresent(
+                at -> where.add("(recorded_at, op_id) < (?, ?)", time(at), filter.before().get()));
+        if (filter.tx().isPresent()) {
+            return entries(connection, where, filter.limit());
+        }
+        return NewestFirst.find(
+                ChronoUnit.MICROS.between(Instant.EPOCH, before.orElseGet(Instant::now)),
+                filter.limit(),
+                (from, until, limit) -> {
+                    Conditions within = new Conditions(where);
+                    if (from != Long.MIN_VALUE) {
+                        within.add("recorded_at >= ?", time(from));
+                    }
+                    if (until != Long.MAX_VALUE) {
+                        within.add("recorded_at < ?", time(until));
+                    }
+                    return entries(connection, within, limit);
+                });
+    }
+
+    private static Optional<Instant> recordedAt(Connection connection, UUID opId)
+            throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "SELECT recorded_at FROM ledger_entry WHERE op_id = ?")) {
+            statement.setObject(1, opId);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next()
+                        ? Optional.of(row.getObject(1, OffsetDateTime.class).toInstant())
+                        : Optional.empty();
+            }
+        }
+    }
+
+    private static OffsetDateTime time(Instant at) {
+        return at.atOffset(ZoneOffset.UTC);
+    }
+
+    private static OffsetDateTime time(long micros) {
+        return time(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
+    }
+
+    private static List<EntryView> entries(Connection connection, Conditions where, int limit)
+            throws SQLException {
         String sql =
                 "SELECT op_id, tx_id, kind, wallet_id, amount, allotted_delta, held_delta,"
                         + " spent_delta, shortfall, provider, model, price_version, prompt_tokens,"
@@ -108,7 +162,7 @@ public class LedgerReader {
                         + " ORDER BY recorded_at DESC, op_id DESC LIMIT ?";
         List<EntryView> found = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            where.bind(statement);
+            where.bind(statement, limit);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     found.add(entry(row));
@@ -116,6 +170,29 @@ public class LedgerReader {
             }
         }
         return found;
+    }
+
+    /** Where the audit rows of a transaction's entries stand. */
+    public List<RowPlace> places(UUID txId) {
+        return read(
+                connection -> {
+                    List<RowPlace> places = new ArrayList<>();
+                    try (PreparedStatement statement =
+                            connection.prepareStatement(
+                                    "SELECT chain_id, chain_seq FROM ledger_entry WHERE "
+                                            + OF_TRANSACTION)) {
+                        for (int i = 1; i <= 3; i++) {
+                            statement.setObject(i, txId);
+                        }
+                        try (ResultSet row = statement.executeQuery()) {
+                            while (row.next()) {
+                                places.add(
+                                        new RowPlace(row.getObject(1, UUID.class), row.getLong(2)));
+                            }
+                        }
+                    }
+                    return places;
+                });
     }
 
     /**
@@ -128,6 +205,7 @@ public class LedgerReader {
     static List<HoldView> holds(Connection connection, Filter filter, Optional<HoldState> state)
             throws SQLException {
         Conditions where = new Conditions(filter);
+        filter.tx().ifPresent(id -> where.add("tx_id = ?", id));
         filter.before().ifPresent(id -> where.add("tx_id < ?", id));
         state.ifPresent(only -> where.add("state = ?", only.wireName()));
         String sql =
@@ -138,7 +216,7 @@ public class LedgerReader {
                         + " ORDER BY tx_id DESC LIMIT ?";
         List<HoldView> found = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            where.bind(statement);
+            where.bind(statement, filter.limit());
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     found.add(hold(row));
@@ -155,25 +233,27 @@ public class LedgerReader {
     private static final class Conditions {
         private final List<String> parts = new ArrayList<>();
         private final List<Object> values = new ArrayList<>();
-        private final int limit;
 
         Conditions(Filter filter) {
-            limit = filter.limit();
             filter.orgId().ifPresent(id -> add("org_id = ?", id));
             filter.wallet().ifPresent(id -> add("? = ANY (path)", id));
-            filter.tx().ifPresent(id -> add("tx_id = ?", id));
         }
 
-        void add(String condition, Object value) {
+        Conditions(Conditions others) {
+            parts.addAll(others.parts);
+            values.addAll(others.values);
+        }
+
+        void add(String condition, Object... bound) {
             parts.add(condition);
-            values.add(value);
+            values.addAll(List.of(bound));
         }
 
         String sql() {
             return parts.isEmpty() ? "" : " WHERE " + String.join(" AND ", parts);
         }
 
-        void bind(PreparedStatement statement) throws SQLException {
+        void bind(PreparedStatement statement, int limit) throws SQLException {
             for (int i = 0; i < values.size(); i++) {
                 statement.setObject(i + 1, values.get(i));
             }

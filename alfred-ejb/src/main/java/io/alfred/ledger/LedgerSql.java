@@ -44,6 +44,13 @@ final class LedgerSql {
                     + " WHERE m.owner_kind = 'model') ORDER BY id FOR NO KEY UPDATE"
                     + BY_INDEX;
 
+    /** The same for wallets whose whole surroundings are named. */
+    static final String LOCK_KNOWN =
+            "SELECT "
+                    + WalletRows.COLUMNS
+                    + " FROM wallet WHERE id = ANY (?) ORDER BY id FOR NO KEY UPDATE"
+                    + BY_INDEX;
+
     /** What lies below the wallets, for moving it with them. */
     static final String LOCK_BELOW =
             "SELECT "
@@ -56,6 +63,9 @@ final class LedgerSql {
             "SELECT tx_id, org_id, wallet_id, path, periods, key_id, state, asked, amount, charged,"
                     + " shortfall, refunded, progress, provisional, sandbox, provider, model,"
                     + " price_version, deadline_at FROM hold WHERE tx_id = ANY (?)";
+
+    /** Two statements in one exchange; the second one's snapshot is taken after the locks. */
+    static final String LOCK_AND_READ = LOCK_KNOWN + "; " + READ_HOLDS;
 
     static final String READ_ALLOTMENTS =
             "SELECT op_id, tx_id, kind, wallet_id, amount, allotted_delta, allotted_after,"

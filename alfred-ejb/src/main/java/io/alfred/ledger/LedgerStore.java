@@ -18,6 +18,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Reads, locks and writes the rows of one batch; plain JDBC on the caller's transaction. */
@@ -27,8 +30,17 @@ final class LedgerStore {
     private final Connection connection;
     private final UUID nodeId;
     private final int nodeEpoch;
+    private final KnownPaths paths;
 
     LedgerStore(Connection connection, UUID nodeId, int nodeEpoch) {
+        this(connection, nodeId, nodeEpoch, new KnownPaths());
+    }
+
+    /**
+     * @param paths what earlier batches learnt; only this store's thread may use it
+     */
+    LedgerStore(Connection connection, UUID nodeId, int nodeEpoch, KnownPaths paths) {
+        this.paths = paths;
         this.connection = connection;
         this.nodeId = nodeId;
         this.nodeEpoch = nodeEpoch;
@@ -50,6 +62,52 @@ final class LedgerStore {
         }
     }
 
+    /** What the first exchange of a batch brings. */
+    record FirstRows(Map<UUID, WalletLine> wallets, Map<UUID, HoldLine> holds) {}
+
+    /**
+     * Locks the wallets with all that is above them, then reads the holds: in one exchange where
+     * the wallets are known from before.
+     */
+    FirstRows lockAndRead(Collection<UUID> walletIds, Collection<UUID> txIds) throws SQLException {
+        Optional<Set<UUID>> known = paths.around(walletIds);
+        FirstRows rows;
+        if (known.isPresent()) {
+            rows = lockAndReadKnown(known.get(), txIds);
+        } else {
+            rows = new FirstRows(lockWallets(walletIds), readHolds(txIds));
+            paths.learn(walletIds, rows.wallets());
+        }
+        return rows;
+    }
+
+    private FirstRows lockAndReadKnown(Collection<UUID> walletIds, Collection<UUID> txIds)
+            throws SQLException {
+        boolean holds = !txIds.isEmpty();
+        try (PreparedStatement statement =
+                byIds(holds ? LedgerSql.LOCK_AND_READ : LedgerSql.LOCK_KNOWN, walletIds)) {
+            if (holds) {
+                statement.setArray(2, connection.createArrayOf("uuid", txIds.toArray()));
+            }
+            Map<UUID, WalletLine> wallets = WalletRows.read(statement);
+            Map<UUID, HoldLine> lines = new HashMap<>();
+            if (holds) {
+                // past the setting between the two
+                statement.getMoreResults();
+                statement.getMoreResults();
+                try (ResultSet row = Objects.requireNonNull(statement.getResultSet())) {
+                    readHolds(row, lines);
+                }
+            }
+            return new FirstRows(wallets, lines);
+        }
+    }
+
+    /** Forgets nothing and learns what a later look found of the wallets named at first. */
+    void learn(Collection<UUID> walletIds, Map<UUID, WalletLine> locked) {
+        paths.learn(walletIds, locked);
+    }
+
     /** Locks everything below the wallets until the transaction ends. */
     Map<UUID, WalletLine> lockBelow(Collection<UUID> walletIds) throws SQLException {
         try (PreparedStatement statement = byIds(LedgerSql.LOCK_BELOW, walletIds)) {
@@ -65,12 +123,16 @@ final class LedgerStore {
         }
         try (PreparedStatement statement = byIds(LedgerSql.READ_HOLDS, txIds);
                 ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                HoldLine line = holdLine(row);
-                lines.put(line.origin().txId(), line);
-            }
+            readHolds(row, lines);
         }
         return lines;
+    }
+
+    private static void readHolds(ResultSet row, Map<UUID, HoldLine> lines) throws SQLException {
+        while (row.next()) {
+            HoldLine line = holdLine(row);
+            lines.put(line.origin().txId(), line);
+        }
     }
 
     Map<PeriodLine.Key, PeriodLine> readPeriods(Collection<PeriodLine.Key> keys)
@@ -124,6 +186,22 @@ final class LedgerStore {
             }
         }
         plan.entries().forEach(entry -> addEntry(entries, entry));
+        OneOperation.Rows rows = new OneOperation.Rows(wallets, newHolds, changedHolds, entries);
+        if (rows.areOne(plan)) {
+            new OneOperation(connection, plan).write(rows, nodeId, nodeEpoch);
+        } else {
+            writeMany(plan, rows);
+        }
+        if (!plan.alerts().isEmpty()) {
+            raise(plan);
+        }
+    }
+
+    private void writeMany(BatchPlan plan, OneOperation.Rows rows) throws SQLException {
+        UnnestRows wallets = rows.wallets();
+        UnnestRows newHolds = rows.newHolds();
+        UnnestRows changedHolds = rows.changedHolds();
+        UnnestRows entries = rows.entries();
         // A large batch leaves its new rows to COPY, and none of them to the statement.
         boolean copies = entries.size() >= LedgerCopy.ENTRIES_MIN;
         UnnestRows madeHolds = copies ? new UnnestRows(LedgerSql.NEW_HOLD_COLUMNS) : newHolds;
@@ -155,13 +233,11 @@ final class LedgerStore {
             }
         }
         if (copies) {
-            LedgerCopy copy = new LedgerCopy(connection, plan);
-            require(copy.auditRows(), plan.chain().rows().size(), "audit rows");
-            require(copy.entries(entries), entries.size(), "entries");
-            require(copy.newHolds(newHolds, nodeId, nodeEpoch), newHolds.size(), "new holds");
-        }
-        if (!plan.alerts().isEmpty()) {
-            raise(plan);
+            LedgerCopy.Counts counts =
+                    new LedgerCopy(connection, plan).write(newHolds, entries, nodeId, nodeEpoch);
+            require(counts.auditRows(), plan.chain().rows().size(), "audit rows");
+            require(counts.entries(), entries.size(), "entries");
+            require(counts.newHolds(), newHolds.size(), "new holds");
         }
     }
 
@@ -184,7 +260,7 @@ final class LedgerStore {
         }
     }
 
-    private static void require(long written, int expected, String what) {
+    static void require(long written, int expected, String what) {
         if (written != expected) {
             throw new UnexpectedCountException(what);
         }

@@ -2,7 +2,6 @@ package io.alfred.ledger;
 
 import io.alfred.audit.ChainHead;
 import io.alfred.audit.NodeRegistry;
-import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.ErrorCode;
 
 import jakarta.annotation.PostConstruct;
@@ -29,7 +28,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
@@ -50,11 +48,9 @@ public class LedgerWriter {
     /** Operations in one commit. */
     public static final int BATCH_OPERATIONS_MAX = 1024;
 
-    /** Operations waiting, beyond which new holds are refused. */
-    public static final int QUEUE_OPERATIONS_MAX = 8192;
-
     private static final int ATTEMPTS_MAX = 3;
     private static final long RETRY_PAUSE_MS = 100;
+    private static final long DEADLINE_LOOK_MS = 50;
     private static final Duration STOP_MAX = Duration.ofSeconds(10);
     private static final System.Logger LOG = System.getLogger(LedgerWriter.class.getName());
 
@@ -63,14 +59,11 @@ public class LedgerWriter {
     @Inject private NodeRegistry registry;
     @Resource private ManagedThreadFactory threads;
 
-    private final LinkedBlockingQueue<PendingOperation> queue = new LinkedBlockingQueue<>();
+    private final LedgerQueue queue = new LedgerQueue();
     private final Set<UUID> openHolds = ConcurrentHashMap.newKeySet();
     private final List<Unconfirmed> unconfirmed = new ArrayList<>();
-    private volatile boolean refusingHolds = true;
     private volatile boolean stopping;
     private volatile boolean givingUp;
-    private volatile boolean fenced;
-    private volatile boolean ended;
     private @Nullable LedgerBatch batch;
     private @Nullable ChainHead head;
     private @Nullable Thread thread;
@@ -93,45 +86,44 @@ public class LedgerWriter {
         writer.setName("alfred-ledger-writer");
         thread = writer;
         writer.start();
-        refusingHolds = false;
+        Thread deadlines = threads.newThread(this::watchDeadlines);
+        deadlines.setName("alfred-ledger-deadlines");
+        deadlines.start();
+        queue.open(settings.waitMax());
     }
 
-    /**
-     * Enqueues an operation.
-     *
-     * @throws AlfredException {@code OVERLOADED} for a hold or an operator's wish while the queue
-     *     is full, the server stops or another process has taken over this node
-     */
+    /** Apart from the writer, which may itself be waiting for the database. */
+    private void watchDeadlines() {
+        Thread writer = Objects.requireNonNull(thread);
+        try {
+            while (writer.isAlive()) {
+                queue.expire();
+                TimeUnit.MILLISECONDS.sleep(DEADLINE_LOOK_MS);
+            }
+        } catch (InterruptedException e) {
+            // Undeployment: what is not told yet, the writer tells as unknown.
+            LOG.log(System.Logger.Level.DEBUG, "interrupted between two looks");
+        }
+    }
+
+    /** Where operations are put; for callers that cannot pay for a call of this bean each time. */
+    public LedgerQueue queue() {
+        return queue;
+    }
+
+    /** As {@link LedgerQueue#submit}. */
     public CompletableFuture<LedgerOutcome> submit(LedgerOperation operation) {
-        boolean resolves =
-                operation instanceof LedgerOperation.OnHold
-                        && !(operation instanceof LedgerOperation.Hold)
-                        && !(operation instanceof LedgerOperation.ByOperator);
-        if (fenced || (!resolves && (refusingHolds || queue.size() >= QUEUE_OPERATIONS_MAX))) {
-            throw new AlfredException(
-                    ErrorCode.OVERLOADED,
-                    refusingHolds || fenced
-                            ? "the server is stopping"
-                            : "the ledger has more operations waiting than it can take",
-                    "try again in a few seconds");
-        }
-        PendingOperation pending = new PendingOperation(operation);
-        queue.add(pending);
-        if (ended) {
-            // The writer's last look may have been before this operation came.
-            abandonQueue();
-        }
-        return pending.outcome();
+        return queue.submit(operation);
     }
 
     /** Whether this process may still write and its writer runs. */
     public boolean isRunning() {
         Thread writer = thread;
-        return !fenced && !stopping && writer != null && writer.isAlive();
+        return !queue.isFenced() && !stopping && writer != null && writer.isAlive();
     }
 
     public int queueDepth() {
-        return queue.size();
+        return queue.depth();
     }
 
     /** Calls of this process that hold money now. */
@@ -151,7 +143,7 @@ public class LedgerWriter {
 
     /** First stage of a stop: takes no new holds and waits for the open ones. */
     public void finishCalls() {
-        refusingHolds = true;
+        queue.refuseHolds();
         try {
             awaitOpenHolds();
         } catch (InterruptedException e) {
@@ -168,7 +160,7 @@ public class LedgerWriter {
 
     private void awaitOpenHolds() throws InterruptedException {
         long deadline = System.nanoTime() + settings().drainMax().toNanos();
-        while (!openHolds.isEmpty() && !fenced && System.nanoTime() < deadline) {
+        while (!openHolds.isEmpty() && !queue.isFenced() && System.nanoTime() < deadline) {
             TimeUnit.MILLISECONDS.sleep(10);
         }
     }
@@ -176,7 +168,7 @@ public class LedgerWriter {
     /** Last stage, after {@link LedgerDrain}: writes what is queued. */
     @PreDestroy
     void stop() {
-        refusingHolds = true;
+        queue.refuseHolds();
         stopping = true;
         try {
             awaitWriter();
@@ -197,7 +189,7 @@ public class LedgerWriter {
     private void run() {
         List<PendingOperation> drained = List.of();
         try {
-            while (!fenced && !(stopping && queue.isEmpty())) {
+            while (!queue.isFenced() && !(stopping && queue.isEmpty())) {
                 drained = drain();
                 process(drained);
             }
@@ -205,26 +197,22 @@ public class LedgerWriter {
             LOG.log(System.Logger.Level.ERROR, "the ledger writer died", e);
             throw e;
         } finally {
-            fenced |= !stopping;
-            ended = true;
+            if (!stopping) {
+                queue.fence();
+            }
             drained.forEach(PendingOperation::tellUnknown);
-            abandonQueue();
+            queue.end();
         }
     }
 
     private List<PendingOperation> drain() {
-        List<PendingOperation> drained = new ArrayList<>();
         try {
-            PendingOperation first = queue.poll(50, TimeUnit.MILLISECONDS);
-            if (first != null) {
-                drained.add(first);
-                queue.drainTo(drained, BATCH_OPERATIONS_MAX - 1);
-            }
+            return queue.take(BATCH_OPERATIONS_MAX);
         } catch (InterruptedException e) {
             // The container interrupts its threads at undeployment; the stop above ends this loop.
             LOG.log(System.Logger.Level.DEBUG, "interrupted while waiting");
+            return List.of();
         }
-        return drained;
     }
 
     private void process(List<PendingOperation> drained) {
@@ -261,7 +249,7 @@ public class LedgerWriter {
             if (!found.isSame(currentHead())) {
                 completeOrFence(pending, found);
             }
-            pending = fenced ? List.of() : wanted(pending);
+            pending = queue.isFenced() ? List.of() : wanted(pending);
             attempt = outage ? 1 : attempt + 1;
             if (attempt > ATTEMPTS_MAX) {
                 split(pending);
@@ -307,7 +295,7 @@ public class LedgerWriter {
     private void refused(PendingOperation alone) {
         if (!stopping && alone.mayTryAgain()) {
             pause();
-            queue.add(alone);
+            queue.addAgain(alone);
             return;
         }
         if (alone.operation() instanceof LedgerOperation.OnHold onHold) {
@@ -330,7 +318,7 @@ public class LedgerWriter {
             boolean told = each.tell(outcome);
             if (!told && outcome instanceof LedgerOutcome.Held held) {
                 // The caller gave up waiting and called no provider: what was held goes back.
-                queue.add(
+                queue.addAgain(
                         new PendingOperation(
                                 new LedgerOperation.Release(
                                         held.txId(),
@@ -364,14 +352,8 @@ public class LedgerWriter {
                 "another process writes chain {0} (epoch {1}): this one stops writing",
                 found.chainId(),
                 found.epoch());
-        fenced = true;
+        queue.fence();
         pending.forEach(PendingOperation::tellUnknown);
-    }
-
-    private void abandonQueue() {
-        List<PendingOperation> rest = new ArrayList<>();
-        queue.drainTo(rest);
-        rest.forEach(PendingOperation::tellUnknown);
     }
 
     private @Nullable ChainHead committedHead() {

@@ -3,6 +3,8 @@ package io.alfred.ledger;
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.ErrorCode;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -13,11 +15,27 @@ final class PendingOperation {
 
     private final LedgerOperation operation;
     private final CompletableFuture<LedgerOutcome> outcome = new CompletableFuture<>();
+    private final @Nullable UUID boundedId;
+    private final long deadlineNanos;
     private boolean decided;
     private int laterTries;
 
     PendingOperation(LedgerOperation operation) {
         this.operation = operation;
+        this.boundedId = null;
+        this.deadlineNanos = 0;
+    }
+
+    /**
+     * One whose caller waits for a bounded time.
+     *
+     * @param id what the caller is to look it up by
+     * @param deadlineNanos of {@link System#nanoTime}
+     */
+    PendingOperation(LedgerOperation operation, UUID id, long deadlineNanos) {
+        this.operation = operation;
+        this.boundedId = id;
+        this.deadlineNanos = deadlineNanos;
     }
 
     LedgerOperation operation() {
@@ -46,6 +64,15 @@ final class PendingOperation {
         return outcome.complete(what);
     }
 
+    /** Whether nobody waits any more: told, or by now given up. */
+    boolean isOver(long nowNanos) {
+        UUID id = boundedId;
+        if (id != null && !outcome.isDone() && nowNanos - deadlineNanos >= 0) {
+            outcome.completeExceptionally(unknown(id, "in time"));
+        }
+        return outcome.isDone();
+    }
+
     /** Whether it may be tried once more later: the end of a call, which nobody else will bring. */
     boolean mayTryAgain() {
         boolean endsCall =
@@ -62,13 +89,14 @@ final class PendingOperation {
                     case LedgerOperation.OnAllotment allotment -> allotment.opId();
                     case LedgerOperation.OnWallet onWallet -> onWallet.walletId();
                 };
-        outcome.completeExceptionally(
-                new AlfredException(
-                                ErrorCode.OUTCOME_UNKNOWN,
-                                "the database did not confirm the operation",
-                                "look it up with `alfred ledger list --tx "
-                                        + id
-                                        + "` before trying again")
-                        .inTransaction(id));
+        outcome.completeExceptionally(unknown(id, ""));
+    }
+
+    private static AlfredException unknown(UUID id, String when) {
+        return new AlfredException(
+                        ErrorCode.OUTCOME_UNKNOWN,
+                        ("the database did not confirm the operation " + when).strip(),
+                        "look it up with `alfred ledger list --tx " + id + "` before trying again")
+                .inTransaction(id);
     }
 }

@@ -34,6 +34,8 @@ import jakarta.ejb.Singleton;
             "fish.payara.validation-classname="
                     + "org.glassfish.api.jdbc.validation.PostgresConnectionValidation",
             "fish.payara.fail-all-connections=true",
+            // A batch of the ledger would feel one more exchange with the database each time
+            "fish.payara.validate-atmost-once-period-in-seconds=1",
             "fish.payara.init-sql=" + Database.SESSION_BOUNDS
         })
 public class Database {

@@ -8,12 +8,14 @@ import io.alfred.audit.AuditReader;
 import io.alfred.audit.AuditRetirement;
 import io.alfred.audit.AuditVerifier;
 import io.alfred.audit.CheckpointSigner;
+import io.alfred.audit.TransactionRows;
 import io.alfred.identity.PersonKeys;
 import io.alfred.identity.Role;
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.Ids;
 import io.alfred.kernel.Page;
 import io.alfred.kernel.Slice;
+import io.alfred.ledger.LedgerReader;
 import io.alfred.web.Allowed;
 import io.alfred.web.Field;
 import io.alfred.web.Json;
@@ -54,6 +56,7 @@ public class AuditResource {
 
     @Inject private RequestCaller caller;
     @Inject private AuditReader reader;
+    @Inject private LedgerReader ledger;
     @Inject private AuditVerifier verifier;
     @Inject private CheckpointSigner signer;
     @Inject private AuditRetirement retirement;
@@ -150,11 +153,16 @@ public class AuditResource {
                         new AuditReader.Filter(
                                 caller.get().orgId(),
                                 Optional.ofNullable(kind),
-                                Optional.ofNullable(tx).map(id -> Ids.parse("tx", id)),
+                                Optional.ofNullable(tx).map(id -> transaction(Ids.parse("tx", id))),
                                 page.after().map(AuditResource::cursor),
                                 page.limit() + 1));
         return Slice.of(rows, page, row -> text(row.place()))
                 .map(row -> RowAnswer.of(row, persons));
+    }
+
+    /** The books know where the rows of a call stand. */
+    private TransactionRows transaction(UUID txId) {
+        return new TransactionRows(txId, ledger.places(txId));
     }
 
     @GET
@@ -221,7 +229,7 @@ public class AuditResource {
             @QueryParam("tx") @Nullable String tx) {
         Optional<UUID> org = caller.get().orgId();
         if (tx != null && chain == null && seq == null) {
-            return ProofAnswer.of(prover.proveTransaction(org, Ids.parse("tx", tx)));
+            return ProofAnswer.of(prover.proveTransaction(org, transaction(Ids.parse("tx", tx))));
         }
         if (tx == null && chain != null && seq != null) {
             return ProofAnswer.of(prover.prove(org, Ids.parse("chain", chain), number(seq)));
