@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -145,6 +146,19 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("jakarta.ws.rs..", "jakarta.servlet..")
+                .check(CLASSES);
+    }
+
+    /** One thread serves all of the container's timers, and a task that throws is not run again. */
+    @Test
+    void what_runs_again_and_again_runs_in_rounds() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ScheduledExecutorService.class)
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("jakarta.ejb.Schedule")
                 .check(CLASSES);
     }
 

@@ -81,6 +81,17 @@ class AuditTest {
     }
 
     @Test
+    void a_server_that_sends_retired_rows_in_place_of_its_log_is_found_out() {
+        LogFixture log = LogFixture.small();
+        server.on("GET /api/audit/export", 200, text(log.retire("2025-03")));
+
+        Cli.Result result = cli.run("audit", "verify");
+
+        assertThat(result.exitCode()).isEqualTo(6);
+        assertThat(result.err()).contains("the server did not send its log", "2025-03");
+    }
+
+    @Test
     void a_file_is_verified_without_any_server() {
         Cli.Result result =
                 Cli.in(data)

@@ -1,5 +1,6 @@
 package io.alfred.alerts;
 
+import io.alfred.kernel.Rounds;
 import io.alfred.ledger.LedgerCheck;
 
 import jakarta.annotation.PostConstruct;
@@ -24,8 +25,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
 
@@ -47,7 +46,6 @@ public class BooksWatch {
     static final int PAUSE_FACTOR = 9;
 
     private static final Duration FIRST_CHECK_AFTER = Duration.ofSeconds(10);
-    private static final Duration STOP_MAX = Duration.ofSeconds(5);
 
     /** Any number that no other advisory lock of this database has: "books" in ASCII. */
     private static final long LOCK = 0x626f6f6b73L;
@@ -62,33 +60,29 @@ public class BooksWatch {
     @Resource(lookup = "java:app/jdbc/alfred")
     private DataSource dataSource;
 
-    private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile BooksState state = BooksState.UNCHECKED;
     private volatile Duration took = Duration.ZERO;
-    private @Nullable Thread thread;
+    private @Nullable Rounds rounds;
 
     @PostConstruct
     void start() {
         AlertsConfig settings = AlertsConfig.read(config);
         if (settings.isOn()) {
-            Thread watch = threads.newThread(() -> run(settings.checkPeriod()));
-            watch.setName("alfred-books-watch");
-            thread = watch;
-            watch.start();
+            Duration period = settings.checkPeriod();
+            Duration first = period.compareTo(FIRST_CHECK_AFTER) < 0 ? period : FIRST_CHECK_AFTER;
+            rounds =
+                    Rounds.start(
+                            threads,
+                            new Rounds.Rhythm(
+                                    "alfred-books-watch", first, () -> pauseAfter(took, period)),
+                            () -> watch(period));
         }
     }
 
     @PreDestroy
     void stop() {
-        stopped.countDown();
-        Thread watch = thread;
-        if (watch != null) {
-            try {
-                watch.join(STOP_MAX);
-            } catch (InterruptedException e) {
-                // A container in a hurry: the check only reads.
-                Thread.currentThread().interrupt();
-            }
+        if (rounds != null) {
+            rounds.stop();
         }
     }
 
@@ -97,36 +91,20 @@ public class BooksWatch {
         return state;
     }
 
-    private void run(Duration period) {
-        Duration pause = period.compareTo(FIRST_CHECK_AFTER) < 0 ? period : FIRST_CHECK_AFTER;
-        while (!isStoppedAfter(pause)) {
-            took = Duration.ZERO;
-            try {
-                look(period);
-            } catch (SQLException | RuntimeException e) {
-                if (stopped.getCount() == 0) {
-                    return;
-                }
-                // The next look tries again; what was found before stands.
-                state = state.andFailed();
-                LOG.log(System.Logger.Level.WARNING, "the books could not be checked", e);
-            }
-            pause = pauseAfter(took, period);
+    private void watch(Duration period) throws SQLException {
+        took = Duration.ZERO;
+        try {
+            look(period);
+        } catch (SQLException | RuntimeException e) {
+            // What was found before stands.
+            state = state.andFailed();
+            throw e;
         }
     }
 
     static Duration pauseAfter(Duration took, Duration period) {
         Duration least = took.multipliedBy(PAUSE_FACTOR);
         return least.compareTo(period) > 0 ? least : period;
-    }
-
-    private boolean isStoppedAfter(Duration pause) {
-        try {
-            return stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            // The container interrupts its threads at undeployment.
-            return true;
-        }
     }
 
     private void look(Duration period) throws SQLException {

@@ -1,5 +1,7 @@
 package io.alfred.audit;
 
+import io.alfred.kernel.Rounds;
+
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -10,7 +12,7 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +20,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
 
@@ -51,31 +52,35 @@ public class AuditPartitions {
     @Resource(lookup = "java:app/jdbc/alfred")
     private DataSource dataSource;
 
-    @Resource private ManagedScheduledExecutorService scheduler;
+    @Resource private ManagedThreadFactory threads;
 
-    private @Nullable ScheduledFuture<?> schedule;
+    private @Nullable Rounds rounds;
 
     @PostConstruct
     void start() {
-        schedule = scheduler.scheduleWithFixedDelay(this::makeAhead, 0, PERIOD_H, TimeUnit.HOURS);
+        rounds =
+                Rounds.start(
+                        threads,
+                        Rounds.Rhythm.of(
+                                "alfred-audit-partitions",
+                                Duration.ZERO,
+                                Duration.ofHours(PERIOD_H)),
+                        this::makeAhead);
     }
 
     @PreDestroy
     void stop() {
-        if (schedule != null) {
-            schedule.cancel(false);
+        if (rounds != null) {
+            rounds.stop();
         }
     }
 
-    private void makeAhead() {
+    private void makeAhead() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             int made = makeAhead(connection, YearMonth.now(ZoneOffset.UTC));
             if (made > 0) {
                 LOG.log(System.Logger.Level.INFO, "{0} partitions of the audit log made", made);
             }
-        } catch (SQLException | RuntimeException e) {
-            // Tomorrow's look comes long before the months that exist run out.
-            LOG.log(System.Logger.Level.WARNING, "no partition of the audit log was made", e);
         }
     }
 

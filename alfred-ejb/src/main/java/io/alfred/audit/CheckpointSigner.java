@@ -2,6 +2,7 @@ package io.alfred.audit;
 
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.ErrorCode;
+import io.alfred.kernel.Rounds;
 import io.alfred.kernel.StartupError;
 
 import jakarta.annotation.PostConstruct;
@@ -14,7 +15,7 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
 
 import org.eclipse.microprofile.config.Config;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
@@ -34,8 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
 
@@ -57,7 +57,7 @@ public class CheckpointSigner {
     private static final System.Logger LOG = System.getLogger(CheckpointSigner.class.getName());
 
     @Inject private Config config;
-    @Resource private ManagedScheduledExecutorService scheduler;
+    @Resource private ManagedThreadFactory threads;
 
     @Resource(lookup = "java:app/jdbc/alfred")
     private DataSource dataSource;
@@ -67,7 +67,7 @@ public class CheckpointSigner {
     private @Nullable SigningKey key;
     private @Nullable CheckpointFile file;
     private @Nullable Checkpoint newest;
-    private @Nullable ScheduledFuture<?> schedule;
+    private @Nullable Rounds rounds;
 
     @PostConstruct
     void start() {
@@ -82,15 +82,17 @@ public class CheckpointSigner {
                     "cannot be continued (" + settings.checkpointFile() + ")",
                     "make its directory writable, or move a damaged file away and keep it");
         }
-        schedule =
-                scheduler.scheduleWithFixedDelay(
-                        this::signNow, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
+        rounds =
+                Rounds.start(
+                        threads,
+                        Rounds.Rhythm.every("alfred-checkpoints", Duration.ofMillis(PERIOD_MS)),
+                        this::signNow);
     }
 
     @PreDestroy
     void stop() {
-        if (schedule != null) {
-            schedule.cancel(false);
+        if (rounds != null) {
+            rounds.stop();
         }
         sign();
     }

@@ -2,6 +2,7 @@ package io.alfred.audit;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -88,21 +89,15 @@ record LogRow(
         }
     }
 
-    private static boolean startsWith(byte[] bytes, String ascii) {
-        return bytes.length >= ascii.length() && matches(bytes, 0, ascii);
+    private static boolean startsWith(byte[] bytes, String text) {
+        byte[] start = text.getBytes(StandardCharsets.UTF_8);
+        return bytes.length >= start.length
+                && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
     }
 
-    private static boolean endsWith(byte[] bytes, String ascii) {
-        return bytes.length >= ascii.length()
-                && matches(bytes, bytes.length - ascii.length(), ascii);
-    }
-
-    private static boolean matches(byte[] bytes, int at, String ascii) {
-        for (int i = 0; i < ascii.length(); i++) {
-            if (bytes[at + i] != ascii.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
+    private static boolean endsWith(byte[] bytes, String text) {
+        byte[] end = text.getBytes(StandardCharsets.UTF_8);
+        int from = bytes.length - end.length;
+        return from >= 0 && Arrays.equals(bytes, from, bytes.length, end, 0, end.length);
     }
 }

@@ -1,6 +1,7 @@
 package io.alfred.audit;
 
 import io.alfred.kernel.Ids;
+import io.alfred.kernel.Rounds;
 import io.alfred.kernel.StartupError;
 
 import jakarta.annotation.PostConstruct;
@@ -13,7 +14,7 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
 
 import org.eclipse.microprofile.config.Config;
@@ -25,11 +26,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
 
@@ -58,10 +58,10 @@ public class NodeRegistry {
     @Resource(lookup = "java:app/jdbc/alfred")
     private DataSource dataSource;
 
-    @Resource private ManagedScheduledExecutorService scheduler;
+    @Resource private ManagedThreadFactory threads;
 
     private @Nullable Node node;
-    private @Nullable ScheduledFuture<?> heartbeat;
+    private @Nullable Rounds heartbeat;
 
     /** One start of a node: its id, the epoch, and the chains it opened. */
     public record Node(
@@ -88,8 +88,11 @@ public class NodeRegistry {
                     "check that the database answers and that its schema is current");
         }
         heartbeat =
-                scheduler.scheduleAtFixedRate(
-                        this::beat, HEARTBEAT_PERIOD_S, HEARTBEAT_PERIOD_S, TimeUnit.SECONDS);
+                Rounds.start(
+                        threads,
+                        Rounds.Rhythm.every(
+                                "alfred-heartbeat", Duration.ofSeconds(HEARTBEAT_PERIOD_S)),
+                        this::beat);
     }
 
     /** This start of this node. */
@@ -101,27 +104,31 @@ public class NodeRegistry {
         return current;
     }
 
-    private void beat() {
+    private void beat() throws SQLException {
         update("UPDATE node SET heartbeat_at = now() WHERE id = ? AND epoch = ?");
     }
 
     @PreDestroy
     void leave() {
         if (heartbeat != null) {
-            heartbeat.cancel(false);
+            heartbeat.stop();
         }
-        update("UPDATE node SET stopped_at = now() WHERE id = ? AND epoch = ?");
+        try {
+            update("UPDATE node SET stopped_at = now() WHERE id = ? AND epoch = ?");
+        } catch (SQLException | RuntimeException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the others will only see this node fall silent",
+                    e);
+        }
     }
 
-    private void update(String sql) {
+    private void update(String sql) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, node().id());
             statement.setInt(2, node().epoch());
             statement.executeUpdate();
-        } catch (SQLException e) {
-            // The next beat tries again; a node that stays silent is treated as dead by the others.
-            LOG.log(System.Logger.Level.WARNING, "heartbeat not written: {0}", e.getSQLState());
         }
     }
 

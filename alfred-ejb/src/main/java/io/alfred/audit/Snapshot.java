@@ -1,5 +1,7 @@
 package io.alfred.audit;
 
+import org.postgresql.PGConnection;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -11,19 +13,35 @@ import javax.sql.DataSource;
  * reading a whole log takes.
  */
 final class Snapshot implements AutoCloseable {
-    private final Connection connection;
+    /** The driver asks for binary values from the first row on, not from the second block on. */
+    private static final int BINARY_AT_ONCE = -1;
 
-    private Snapshot(Connection connection) {
+    private final Connection connection;
+    private final int prepareThreshold;
+
+    private Snapshot(Connection connection) throws SQLException {
         this.connection = connection;
+        this.prepareThreshold = connection.unwrap(PGConnection.class).getPrepareThreshold();
     }
 
     static Snapshot open(DataSource dataSource) throws SQLException {
         Connection connection = dataSource.getConnection();
-        Snapshot snapshot = new Snapshot(connection);
+        try {
+            return begin(new Snapshot(connection));
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private static Snapshot begin(Snapshot snapshot) throws SQLException {
+        Connection connection = snapshot.connection();
         try {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             unbounded(connection);
+            // As text, hashes and payloads take twice the bytes and most of the time.
+            connection.unwrap(PGConnection.class).setPrepareThreshold(BINARY_AT_ONCE);
             return snapshot;
         } catch (SQLException e) {
             snapshot.close();
@@ -39,6 +57,7 @@ final class Snapshot implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         try (connection) {
+            connection.unwrap(PGConnection.class).setPrepareThreshold(prepareThreshold);
             connection.rollback();
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             connection.setAutoCommit(true);

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Transfers between wallets of an org: done at once, or after another principal has approved.
@@ -123,9 +124,32 @@ public class TransferDesk {
     /** Ends requests whose time is over, and finishes those that a crash has left half done. */
     public void tidy() {
         book.expire(REQUESTS_MAX);
-        for (TransferRequest request : book.stranded(REQUESTS_MAX)) {
-            LedgerOutcome outcome = CreditLedger.await(ledger.allot(request.operation()));
-            book.close(request.id(), outcome instanceof LedgerOutcome.Allotted);
+        each(
+                book.stranded(REQUESTS_MAX),
+                request -> {
+                    LedgerOutcome outcome = CreditLedger.await(ledger.allot(request.operation()));
+                    book.close(request.id(), outcome instanceof LedgerOutcome.Allotted);
+                });
+    }
+
+    /**
+     * Does it with all; one that fails holds up no other. What failed first is thrown at the end.
+     */
+    static <T> void each(List<T> items, Consumer<T> work) {
+        RuntimeException first = null;
+        for (T item : items) {
+            try {
+                work.accept(item);
+            } catch (RuntimeException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
         }
     }
 

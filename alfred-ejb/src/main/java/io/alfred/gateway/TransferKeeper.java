@@ -1,5 +1,7 @@
 package io.alfred.gateway;
 
+import io.alfred.kernel.Rounds;
+
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -10,13 +12,12 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /** Looks after transfer requests while nobody does. Every node runs it. */
 @Startup
@@ -28,32 +29,24 @@ public class TransferKeeper {
     /** Seconds between two looks. */
     public static final int PERIOD_S = 5;
 
-    private static final System.Logger LOG = System.getLogger(TransferKeeper.class.getName());
-
-    @Resource private ManagedScheduledExecutorService scheduler;
+    @Resource private ManagedThreadFactory threads;
     @Inject private TransferDesk desk;
 
-    private @Nullable ScheduledFuture<?> schedule;
+    private @Nullable Rounds rounds;
 
     @PostConstruct
     void start() {
-        schedule =
-                scheduler.scheduleWithFixedDelay(this::look, PERIOD_S, PERIOD_S, TimeUnit.SECONDS);
+        rounds =
+                Rounds.start(
+                        threads,
+                        Rounds.Rhythm.every("alfred-transfers", Duration.ofSeconds(PERIOD_S)),
+                        desk::tidy);
     }
 
     @PreDestroy
     void stop() {
-        if (schedule != null) {
-            schedule.cancel(false);
-        }
-    }
-
-    private void look() {
-        try {
-            desk.tidy();
-        } catch (RuntimeException e) {
-            // The next look tries again; a request stays as it is until then.
-            LOG.log(System.Logger.Level.DEBUG, "transfer requests were not looked after", e);
+        if (rounds != null) {
+            rounds.stop();
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.alfred.idempotency;
 
+import io.alfred.kernel.Rounds;
+
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -10,14 +12,13 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 
 import org.jspecify.annotations.Nullable;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 import javax.sql.DataSource;
 
@@ -37,34 +38,32 @@ public class KeySweeper {
     /** Statements of one look; with {@link #ROWS_MAX} that is 3,333 keys a second. */
     static final int STATEMENTS_MAX = 200;
 
-    private static final System.Logger LOG = System.getLogger(KeySweeper.class.getName());
-
     @Resource(lookup = "java:app/jdbc/alfred")
     private DataSource dataSource;
 
-    @Resource private ManagedScheduledExecutorService scheduler;
+    @Resource private ManagedThreadFactory threads;
 
-    private @Nullable ScheduledFuture<?> schedule;
+    private @Nullable Rounds rounds;
 
     @PostConstruct
     void start() {
-        schedule =
-                scheduler.scheduleWithFixedDelay(this::sweep, PERIOD_S, PERIOD_S, TimeUnit.SECONDS);
+        rounds =
+                Rounds.start(
+                        threads,
+                        Rounds.Rhythm.every("alfred-key-sweeper", Duration.ofSeconds(PERIOD_S)),
+                        this::sweep);
     }
 
     @PreDestroy
     void stop() {
-        if (schedule != null) {
-            schedule.cancel(false);
+        if (rounds != null) {
+            rounds.stop();
         }
     }
 
-    private void sweep() {
+    private void sweep() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             sweep(connection);
-        } catch (SQLException | RuntimeException e) {
-            // The next look tries again; an expired key counts as free whether its row is there.
-            LOG.log(System.Logger.Level.WARNING, "expired keys were not deleted", e);
         }
     }
 

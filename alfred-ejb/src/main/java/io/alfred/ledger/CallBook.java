@@ -33,6 +33,11 @@ public class CallBook {
             "SELECT tx_id, wallet_id, state, provisional, amount, charged, shortfall, provider,"
                     + " model, (created_at AT TIME ZONE 'UTC')::date AS day FROM hold ";
 
+    static final String EACH =
+            SELECT
+                    + "WHERE provider = ? AND created_at >= ?::date::timestamp AT TIME ZONE 'UTC'"
+                    + " AND created_at < (?::date + 1)::timestamp AT TIME ZONE 'UTC'";
+
     @Resource(lookup = "java:app/jdbc/alfred")
     private DataSource dataSource;
 
@@ -90,12 +95,7 @@ public class CallBook {
     static void each(Connection connection, Span span, Consumer<BookedCall> sink)
             throws SQLException {
         connection.setAutoCommit(false);
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        SELECT
-                                + "WHERE provider = ? AND created_at >= ?::date::timestamp AT TIME"
-                                + " ZONE 'UTC' AND created_at < (?::date + 1)::timestamp AT TIME"
-                                + " ZONE 'UTC'")) {
+        try (PreparedStatement statement = connection.prepareStatement(EACH)) {
             LedgerCheck.unbounded(connection);
             statement.setFetchSize(FETCH_ROWS);
             statement.setString(1, span.provider());

@@ -2,6 +2,7 @@ package io.alfred.ledger;
 
 import io.alfred.audit.NodeRegistry;
 import io.alfred.kernel.Credits;
+import io.alfred.kernel.Rounds;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -13,7 +14,7 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
 
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
@@ -70,21 +70,28 @@ public class OrphanReaper {
     @Resource(lookup = "java:app/jdbc/alfred")
     private DataSource dataSource;
 
-    @Resource private ManagedScheduledExecutorService scheduler;
+    @Resource private ManagedThreadFactory threads;
     @Inject private LedgerWriter writer;
 
-    private @Nullable ScheduledFuture<?> schedule;
+    private @Nullable Rounds rounds;
     private volatile boolean recovered;
 
     @PostConstruct
     void start() {
-        schedule = scheduler.scheduleWithFixedDelay(this::reap, 0, PERIOD_S, TimeUnit.SECONDS);
+        rounds =
+                Rounds.start(
+                        threads,
+                        Rounds.Rhythm.of(
+                                "alfred-orphan-reaper",
+                                Duration.ZERO,
+                                Duration.ofSeconds(PERIOD_S)),
+                        this::reap);
     }
 
     @PreDestroy
     void stop() {
-        if (schedule != null) {
-            schedule.cancel(false);
+        if (rounds != null) {
+            rounds.stop();
         }
     }
 
@@ -93,26 +100,27 @@ public class OrphanReaper {
         return recovered;
     }
 
-    private void reap() {
+    private void reap() throws SQLException {
+        List<LedgerOperation.OnHold> operations;
+        boolean all;
         try (Connection connection = dataSource.getConnection()) {
-            List<LedgerOperation.OnHold> operations = new ArrayList<>(orphans(connection));
-            boolean all = operations.size() < HOLDS_MAX;
+            operations = new ArrayList<>(orphans(connection));
+            all = operations.size() < HOLDS_MAX;
             operations.removeIf(orphan -> writer.isOpenHere(orphan.txId()));
             operations.addAll(overdue(connection, writer.settings().unknownGrace()));
-            CompletableFuture<?>[] outcomes =
-                    operations.stream().map(writer::submit).toArray(CompletableFuture<?>[]::new);
-            // Not waited for: this thread also serves heartbeats and checkpoints.
-            var unused =
-                    CompletableFuture.allOf(outcomes).thenRun(() -> recovered = recovered || all);
-            if (!operations.isEmpty()) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "{0} holds without a living process were dealt with",
-                        operations.size());
-            }
-        } catch (SQLException | RuntimeException e) {
-            // The next look tries again; nothing is lost, since the amounts stay held.
-            LOG.log(System.Logger.Level.WARNING, "orphaned holds could not be looked for", e);
+        }
+        CompletableFuture<?>[] outcomes =
+                operations.stream().map(writer::submit).toArray(CompletableFuture<?>[]::new);
+        // Waited for, else every look would put the same holds into the ledger's queue again.
+        CompletableFuture.allOf(outcomes)
+                .orTimeout(writer.settings().waitMax().toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+        recovered = recovered || all;
+        if (!operations.isEmpty()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0} holds without a living process were dealt with",
+                    operations.size());
         }
     }
 

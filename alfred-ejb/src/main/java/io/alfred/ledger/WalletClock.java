@@ -1,5 +1,7 @@
 package io.alfred.ledger;
 
+import io.alfred.kernel.Rounds;
+
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -10,7 +12,7 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
 
 import org.jspecify.annotations.Nullable;
@@ -19,11 +21,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
@@ -46,8 +48,6 @@ public class WalletClock {
     /** Wallets dealt with in one look; the rest waits for the next. */
     public static final int WALLETS_MAX = 1000;
 
-    private static final System.Logger LOG = System.getLogger(WalletClock.class.getName());
-
     private static final String DUE =
             "(SELECT id, false AS frozen FROM wallet WHERE period_end <= now() LIMIT ?) UNION ALL"
                     + " (SELECT id, true FROM wallet WHERE frozen_until <= now() LIMIT ?)";
@@ -55,38 +55,38 @@ public class WalletClock {
     @Resource(lookup = "java:app/jdbc/alfred")
     private DataSource dataSource;
 
-    @Resource private ManagedScheduledExecutorService scheduler;
+    @Resource private ManagedThreadFactory threads;
     @Inject private LedgerWriter writer;
 
-    private @Nullable ScheduledFuture<?> schedule;
+    private @Nullable Rounds rounds;
 
     @PostConstruct
     void start() {
-        schedule =
-                scheduler.scheduleWithFixedDelay(this::look, PERIOD_S, PERIOD_S, TimeUnit.SECONDS);
+        rounds =
+                Rounds.start(
+                        threads,
+                        Rounds.Rhythm.every("alfred-wallet-clock", Duration.ofSeconds(PERIOD_S)),
+                        this::look);
     }
 
     @PreDestroy
     void stop() {
-        if (schedule != null) {
-            schedule.cancel(false);
+        if (rounds != null) {
+            rounds.stop();
         }
     }
 
-    private void look() {
+    private void look() throws SQLException {
+        List<LedgerOperation.OnWallet> due;
         try (Connection connection = dataSource.getConnection()) {
-            CompletableFuture<?>[] outcomes =
-                    due(connection).stream()
-                            .map(writer::submit)
-                            .toArray(CompletableFuture<?>[]::new);
-            // Waited for, so that one look does not ask again for what the one before has asked.
-            CompletableFuture.allOf(outcomes)
-                    .orTimeout(writer.settings().waitMax().toMillis(), TimeUnit.MILLISECONDS)
-                    .join();
-        } catch (SQLException | RuntimeException e) {
-            // Let out, it would end the schedule: idle wallets would never begin a period again.
-            LOG.log(System.Logger.Level.DEBUG, "wallets were not looked at; the next look will", e);
+            due = due(connection);
         }
+        CompletableFuture<?>[] outcomes =
+                due.stream().map(writer::submit).toArray(CompletableFuture<?>[]::new);
+        // Waited for, so that one look does not ask again for what the one before has asked.
+        CompletableFuture.allOf(outcomes)
+                .orTimeout(writer.settings().waitMax().toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     static List<LedgerOperation.OnWallet> due(Connection connection) throws SQLException {

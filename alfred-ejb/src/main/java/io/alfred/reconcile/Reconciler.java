@@ -6,6 +6,7 @@ import io.alfred.audit.AuditTrail;
 import io.alfred.catalog.Catalog;
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.Ids;
+import io.alfred.kernel.Turnstile;
 import io.alfred.ledger.CallBook;
 import io.alfred.ledger.CreditLedger;
 import io.alfred.ledger.LedgerOperation;
@@ -43,6 +44,9 @@ public class Reconciler {
 
     private static final int REASON_DIGITS = 16;
 
+    /** A bill of the largest size takes some 200 MiB while it is compared. */
+    private static final Turnstile RUNS = new Turnstile(1, "another bill is being compared here");
+
     @Inject private Catalog catalog;
     @Inject private CallBook calls;
     @Inject private CreditLedger ledger;
@@ -76,10 +80,20 @@ public class Reconciler {
      * Reads the bill and does all of it.
      *
      * @throws AlfredException {@code INVALID_REQUEST} with the line, {@code REQUEST_TOO_LARGE};
-     *     nothing was changed then. {@code OVERLOADED} or {@code OUTCOME_UNKNOWN} when the ledger
-     *     does not take more; what was closed stays closed, and a repeat does the rest
+     *     nothing was changed then. {@code OVERLOADED} when this node compares another bill, or
+     *     like {@code OUTCOME_UNKNOWN} when the ledger does not take more; what was closed stays
+     *     closed, and a repeat does the rest
      */
     public Reconciliation reconcile(Order order, InputStream csv) {
+        Turnstile.Place place = RUNS.enter();
+        try {
+            return run(order, csv);
+        } finally {
+            place.close();
+        }
+    }
+
+    private Reconciliation run(Order order, InputStream csv) {
         MessageDigest digest = sha256();
         ProviderBill bill =
                 BillReader.read(

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -71,6 +73,37 @@ class CallBookIT {
                 .extracting(BookedCall::txId)
                 .containsExactlyInAnyOrder(before, first, last, after);
         assertThat(each("anthropic", "2026-11-19", "2026-11-22")).isEmpty();
+    }
+
+    @Test
+    void the_calls_of_a_day_are_found_without_reading_those_of_all_others() throws SQLException {
+        TestDatabase database = TestDatabase.migrated();
+        try (Connection connection = database.asSuperuser().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "INSERT INTO hold (tx_id, org_id, wallet_id, path, key_id, state, asked,"
+                        + " amount, sandbox, provider, model, price_version, node_id, node_epoch,"
+                        + " created_at, deadline_at, periods) SELECT gen_random_uuid(), w, w,"
+                        + " ARRAY[w], w, 'settled', 1, 1, false, 'openai', 'm', 'p', w, 1,"
+                        + " timestamptz '2026-01-01Z' + i * interval '1 minute', now(), ARRAY[1]"
+                        + " FROM generate_series(1, 50000) i, (SELECT gen_random_uuid() AS w) AS"
+                        + " one");
+            statement.execute("ANALYZE hold");
+        }
+        try (Connection connection = database.asApp().getConnection();
+                PreparedStatement explain =
+                        connection.prepareStatement("EXPLAIN " + CallBook.EACH)) {
+            explain.setString(1, "openai");
+            explain.setString(2, "2026-01-10");
+            explain.setString(3, "2026-01-10");
+            StringBuilder plan = new StringBuilder();
+            try (ResultSet line = explain.executeQuery()) {
+                while (line.next()) {
+                    plan.append(line.getString(1)).append('\n');
+                }
+            }
+            assertThat(plan.toString()).contains("on hold_created").doesNotContain("Seq Scan");
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.alfred.idempotency.KeyedRequest;
 import io.alfred.idempotency.OperationSeed;
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.ErrorCode;
+import io.alfred.kernel.Turnstile;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,8 +26,10 @@ import jakarta.ws.rs.ext.Provider;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +54,12 @@ public class RepeatFilter implements ContainerRequestFilter, ContainerResponseFi
     static final int FILE_BYTES_MAX = 64 * 1024 * 1024;
 
     private static final String RUN = "alfred.keyed-run";
+    private static final String PLACE = "alfred.keyed-file";
+
+    /** Of files that do not fit the bound of JSON; one takes twice its size while it is read. */
+    private static final Turnstile FILES =
+            new Turnstile(1, "another large file with an Idempotency-Key is being dealt with here");
+
     private static final Set<String> READING =
             Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
@@ -78,20 +87,29 @@ public class RepeatFilter implements ContainerRequestFilter, ContainerResponseFi
         if (key.isEmpty()) {
             return;
         }
+        try {
+            begin(request, key.get());
+        } catch (IOException | RuntimeException e) {
+            leave(request);
+            throw e;
+        }
+    }
+
+    private void begin(ContainerRequestContext request, IdempotencyKey key) throws IOException {
         byte[] body = body(request);
         request.setEntityStream(new ByteArrayInputStream(body));
         URI uri = request.getUriInfo().getRequestUri();
         KeyedRequest keyed =
                 new KeyedRequest(
                         caller.get().keyId(),
-                        key.get(),
+                        key,
                         new KeyedRequest.Content(
                                 request.getMethod(),
                                 uri.getRawPath(),
                                 Optional.ofNullable(uri.getRawQuery()),
                                 body));
         String secret = Bearer.secretOf(request.getHeaderString(HttpHeaders.AUTHORIZATION));
-        switch (answers.start(keyed, new AnswerSeal(secret, key.get()))) {
+        switch (answers.start(keyed, new AnswerSeal(secret, key))) {
             case KeyedAnswers.Start.Run run -> {
                 seed.use(run.claim());
                 request.setProperty(RUN, run);
@@ -104,15 +122,36 @@ public class RepeatFilter implements ContainerRequestFilter, ContainerResponseFi
     private static byte[] body(ContainerRequestContext request) throws IOException {
         MediaType type = request.getMediaType();
         boolean file = type != null && !MediaType.APPLICATION_JSON_TYPE.isCompatible(type);
-        int max = file ? FILE_BYTES_MAX : Json.BODY_BYTES_MAX;
-        byte[] body = request.getEntityStream().readNBytes(max + 1);
-        if (body.length > max) {
-            throw new AlfredException(
-                    ErrorCode.REQUEST_TOO_LARGE,
-                    "the body is larger than " + max + " bytes",
-                    "send less");
+        InputStream sent = request.getEntityStream();
+        byte[] body = sent.readNBytes(Json.BODY_BYTES_MAX + 1);
+        if (body.length <= Json.BODY_BYTES_MAX) {
+            return body;
         }
-        return body;
+        if (!file) {
+            throw tooLarge(Json.BODY_BYTES_MAX);
+        }
+        request.setProperty(PLACE, FILES.enter());
+        byte[] rest = sent.readNBytes(FILE_BYTES_MAX + 1 - body.length);
+        if (body.length + rest.length > FILE_BYTES_MAX) {
+            throw tooLarge(FILE_BYTES_MAX);
+        }
+        byte[] whole = Arrays.copyOf(body, body.length + rest.length);
+        System.arraycopy(rest, 0, whole, body.length, rest.length);
+        return whole;
+    }
+
+    private static AlfredException tooLarge(int max) {
+        return new AlfredException(
+                ErrorCode.REQUEST_TOO_LARGE,
+                "the body is larger than " + max + " bytes",
+                "send less");
+    }
+
+    private static void leave(ContainerRequestContext request) {
+        if (request.getProperty(PLACE) instanceof Turnstile.Place place) {
+            request.removeProperty(PLACE);
+            place.close();
+        }
     }
 
     private static Response replayed(KeptAnswer answer) {
@@ -127,6 +166,7 @@ public class RepeatFilter implements ContainerRequestFilter, ContainerResponseFi
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        leave(request);
         if (!(request.getProperty(RUN) instanceof KeyedAnswers.Start.Run run)) {
             return;
         }

@@ -59,7 +59,7 @@ final class AuditProveCommand extends ApiCommand {
         }
         Api api = api();
         JsonNode proof =
-                api.get(
+                api.getPatiently(
                         ApiPath.of("api", "audit", "proof")
                                 .with("chain", chain)
                                 .with("seq", seq)

@@ -88,9 +88,22 @@ final class AuditVerifyCommand extends ApiCommand {
                         () -> api.stream(ApiPath.of("api", "audit", "export")),
                         sources.keys(api));
         if (found.ok()) {
+            requireWhole(found);
             requireGuards(api.get(ApiPath.of("api", "audit", "guards")));
         }
         return found;
+    }
+
+    /** A file of retired rows is sound by itself; as an answer it would hide the log's end. */
+    private static void requireWhole(Verification found) {
+        found.goesOnWith()
+                .ifPresent(
+                        month -> {
+                            throw new CliException(
+                                    ExitCode.INTEGRITY,
+                                    "the server did not send its log, but rows of before " + month,
+                                    "find out who answers for it");
+                        });
     }
 
     private static void requireGuards(JsonNode guards) {

@@ -112,7 +112,7 @@ final class LedgerRun {
     private ObjectNode verification() {
         output.talk("verifying the chain");
         long startedNanos = System.nanoTime();
-        JsonNode verified = subject.api().get(ApiPath.of("api", "audit", "verify"));
+        JsonNode verified = subject.api().getPatiently(ApiPath.of("api", "audit", "verify"));
         long elapsedMs = Math.max(Duration.ofNanos(System.nanoTime() - startedNanos).toMillis(), 1);
         if (!verified.path("ok").asBoolean()) {
             throw new CliException(
@@ -129,7 +129,7 @@ final class LedgerRun {
 
     private ObjectNode books() {
         output.talk("checking the books");
-        JsonNode check = subject.api().get(ApiPath.of("api", "ledger", "check"));
+        JsonNode check = subject.api().getPatiently(ApiPath.of("api", "ledger", "check"));
         if (!check.path("ok").asBoolean()) {
             throw new CliException(
                     ExitCode.INTEGRITY,

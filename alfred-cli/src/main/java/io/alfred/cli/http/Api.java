@@ -71,6 +71,13 @@ public final class Api {
         return whole(request(path).GET());
     }
 
+    /**
+     * As {@link #get}, for what reads a whole log or all books: it waits as long as they may take.
+     */
+    public JsonNode getPatiently(ApiPath path) {
+        return whole(request(path).timeout(STREAM_START_TIMEOUT).GET());
+    }
+
     public JsonNode post(ApiPath path, JsonNode body) {
         return whole(change(path).POST(json(body)));
     }

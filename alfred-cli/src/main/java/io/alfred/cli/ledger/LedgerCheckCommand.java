@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 final class LedgerCheckCommand extends ApiCommand {
     @Override
     public Integer call() {
-        JsonNode result = api().get(ApiPath.of("api", "ledger", "check"));
+        JsonNode result = api().getPatiently(ApiPath.of("api", "ledger", "check"));
         output().object(result);
         if (result.path("ok").asBoolean()) {
             return ExitCode.OK;

@@ -88,6 +88,7 @@ public final class AuditVerifier {
                 checkpoints.count(),
                 checkpoints.count() > 0 && !keys.isEmpty(),
                 broken,
+                Optional.of(goesOnWith).filter(month -> !month.isEmpty()),
                 notes());
     }
 

@@ -29,8 +29,16 @@ final class ChainWalk implements AutoCloseable {
         checkMarks();
     }
 
-    /** From a kept head on; what the checkpoints say of the rows before it stays unchecked. */
-    ChainWalk(KeptHead kept, DataInputStream marks) throws IOException, BrokenException {
+    /**
+     * From a kept head on; what the checkpoints say of the rows before it stays unchecked.
+     *
+     * <p>Only a checkpoint at that row or a later one shows that the kept head is that of the log,
+     * so there must be one.
+     *
+     * @param trusted whether there are no checkpoints at all
+     */
+    ChainWalk(KeptHead kept, DataInputStream marks, boolean trusted)
+            throws IOException, BrokenException {
         this.chain = kept.chain();
         this.marks = marks;
         this.tree = kept.tree();
@@ -39,9 +47,14 @@ final class ChainWalk implements AutoCloseable {
         this.seq = kept.seq();
         this.epoch = kept.epoch();
         this.confirmed = kept.seq();
+        Mark before = null;
         Mark mark = Mark.read(marks);
         while (mark != null && mark.seq() < seq) {
+            before = mark;
             mark = Mark.read(marks);
+        }
+        if (mark == null && !trusted) {
+            throw unseenByAll(before);
         }
         this.nextMark = mark;
         checkMarks();
@@ -179,6 +192,18 @@ final class ChainWalk implements AutoCloseable {
             confirmed = seq;
             nextMark = Mark.read(marks);
         }
+    }
+
+    private BrokenException unseenByAll(@Nullable Mark last) {
+        String what =
+                "no checkpoint saw row "
+                        + seq
+                        + ", which is said to be the last of the retired ones (or the checkpoints"
+                        + " are older than it)";
+        return (last == null
+                        ? Broken.row(chain, 1, what)
+                        : Broken.row(chain, last.seq() + 1, last.checkpoint(), what))
+                .thrown();
     }
 
     private BrokenException broken(long at, String what) {

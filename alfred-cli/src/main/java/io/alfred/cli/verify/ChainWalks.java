@@ -41,7 +41,9 @@ final class ChainWalks implements AutoCloseable {
     void keep(KeptHead kept) throws IOException, BrokenException {
         ChainWalk walk = walks.get(kept.chain());
         if (walk == null) {
-            walks.put(kept.chain(), new ChainWalk(kept, marks.of(kept.chain())));
+            walks.put(
+                    kept.chain(),
+                    new ChainWalk(kept, marks.of(kept.chain()), marks.chains().isEmpty()));
             unseen.put(kept.chain(), kept);
         } else if (!walk.isAt(kept)) {
             throw Broken.row(

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param retired rows before these exports that were not given
  * @param checkpoints verified
  * @param signaturesChecked false where no key was given
+ * @param goesOnWith the month from which on rows are elsewhere; empty if this was the whole log
  * @param notes what a reader should know besides
  */
 public record Verification(
@@ -20,6 +21,7 @@ public record Verification(
         long checkpoints,
         boolean signaturesChecked,
         Optional<Broken> firstBroken,
+        Optional<String> goesOnWith,
         List<String> notes) {
     /**
      * A chain whose first rows are in another file.

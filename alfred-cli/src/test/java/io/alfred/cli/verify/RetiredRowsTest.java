@@ -103,6 +103,50 @@ class RetiredRowsTest {
     }
 
     @Test
+    void a_log_rewritten_behind_kept_heads_that_no_checkpoint_saw_is_found() throws IOException {
+        LogFixture forged = new LogFixture().register(A).epoch(A, 7).rows(A, 20).rows(B, 9);
+        forged.retire("2025-03");
+        List<String> lines = forged.rows(A, 2).rows(B, 2).export();
+
+        Broken broken = verify(List.of(lines)).firstBroken().orElseThrow();
+        assertThat(broken.chain()).contains(A);
+        assertThat(broken.checkpoint()).hasValue(5);
+        assertThat(broken.what()).contains("no checkpoint saw row 20", "retired");
+    }
+
+    @Test
+    void kept_heads_of_a_chain_that_no_checkpoint_knows_are_not_believed() throws IOException {
+        LogFixture forged = new LogFixture().rows("01890000-0000-7000-8000-00000000000c", 4);
+        forged.retire("2025-03");
+        List<String> lines = log.export();
+        List<String> other = forged.export();
+        lines.set(0, lines.getFirst().replace("]}", "," + keptHead(other) + "]}"));
+
+        assertThat(verify(List.of(lines)).firstBroken().orElseThrow().what())
+                .contains("no checkpoint saw row 4");
+    }
+
+    private static String keptHead(List<String> export) {
+        return export.getFirst().replaceFirst(".*?\\[(\\{.*\\})\\].*", "$1");
+    }
+
+    @Test
+    void without_checkpoints_kept_heads_are_taken_and_said_to_be_unverified() throws IOException {
+        Verification found =
+                AuditVerifier.verify(
+                        Optional.empty(), () -> stream(log.export()), TrustedKeys.none());
+        assertThat(found.ok()).isTrue();
+        assertThat(found.notes()).anyMatch(note -> note.contains("no checkpoints"));
+    }
+
+    @Test
+    void that_the_log_goes_on_elsewhere_is_told_to_whoever_asked_for_the_whole_log()
+            throws IOException {
+        assertThat(verify(List.of(first)).goesOnWith()).contains("2025-03");
+        assertThat(verify(List.of(first, second, log.export())).goesOnWith()).isEmpty();
+    }
+
+    @Test
     void kept_heads_in_the_middle_or_of_the_wrong_form_are_refused() throws IOException {
         List<String> middle = log.export();
         middle.add(2, middle.removeFirst());

@@ -85,10 +85,16 @@ final class AlfredClient {
     }
 
     Answer postCsv(String path, String csv) {
-        return send(
-                request(path)
-                        .header("Content-Type", "text/csv")
-                        .POST(HttpRequest.BodyPublishers.ofString(csv)));
+        return postCsv(path, HttpRequest.BodyPublishers.ofString(csv));
+    }
+
+    /** Sends what the stream gives, as it gives it. */
+    Answer postCsv(String path, InputStream csv) {
+        return postCsv(path, HttpRequest.BodyPublishers.ofInputStream(() -> csv));
+    }
+
+    private Answer postCsv(String path, HttpRequest.BodyPublisher csv) {
+        return send(request(path).header("Content-Type", "text/csv").POST(csv));
     }
 
     Answer put(String path, JsonNode body) {

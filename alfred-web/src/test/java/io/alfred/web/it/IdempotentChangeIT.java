@@ -11,9 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -293,6 +298,33 @@ class IdempotentChangeIT extends ContainerTest {
 
         AlfredClient.anonymous().withIdempotencyKey("k").post(grants, grant("1")).expect(401);
         Operator.of(tenant, "auditor").keyed("k").post(grants, grant("1")).expect(403);
+    }
+
+    @Test
+    void large_files_with_a_key_come_into_memory_one_at_a_time()
+            throws IOException, InterruptedException, ExecutionException {
+        String bills = "/api/ledger/reconciliations";
+        String large = "no,bill\n".repeat(300_000);
+        AlfredClient admin = AlfredClient.admin();
+        AlfredClient second = admin.withIdempotencyKey("second");
+        PipedOutputStream slow = new PipedOutputStream();
+        PipedInputStream body = new PipedInputStream(slow);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<AlfredClient.Answer> first =
+                    threads.submit(() -> admin.withIdempotencyKey("slow").postCsv(bills, body));
+            try {
+                slow.write(large.getBytes(StandardCharsets.UTF_8));
+                Await.until(
+                        "the slow file is in", () -> second.postCsv(bills, large).status() == 503);
+                assertThat(second.postCsv(bills, large).expect(503).path("code").asText())
+                        .isEqualTo("overloaded");
+                admin.withIdempotencyKey("small").postCsv(bills, "no,bill\n1,2\n").expect(400);
+            } finally {
+                slow.close();
+            }
+            first.get().expect(400);
+        }
+        second.postCsv(bills, large).expect(400);
     }
 
     /** As if the process had died after the change and before its answer was kept. */

@@ -63,7 +63,10 @@ public final class BenchProofCommand implements Callable<Integer> {
             paramLabel = "WHAT",
             split = ",",
             defaultValue = "server,postgres",
-            description = "server, postgres, both or none (default: ${DEFAULT-VALUE}).")
+            description = {
+                "server, postgres, both with a comma between, or none",
+                "(default: ${DEFAULT-VALUE})."
+            })
     private List<String> kills = List.of();
 
     @Option(
@@ -101,7 +104,14 @@ public final class BenchProofCommand implements Callable<Integer> {
             switch (each) {
                 case "server" -> victims.add(Victim.SERVER);
                 case "postgres" -> victims.add(Victim.POSTGRES);
-                case "none" -> {}
+                case "none" -> {
+                    if (kills.size() > 1) {
+                        throw new CliException(
+                                ExitCode.USAGE,
+                                "--kills: none stands beside something to kill",
+                                "use one or the other");
+                    }
+                }
                 default ->
                         throw new CliException(
                                 ExitCode.USAGE,

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -100,6 +101,10 @@ final class Client implements Runnable {
                 log.add(order.stream() ? streamed(order, tx, body) : whole(answer, tx, body));
                 return true;
             }
+        } catch (HttpConnectTimeoutException e) {
+            // Nobody took the call: the node was just killed, or starts.
+            log.answered("no connection");
+            return false;
         } catch (HttpTimeoutException e) {
             log.hung();
             return false;

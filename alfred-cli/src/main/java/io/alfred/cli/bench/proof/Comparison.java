@@ -103,7 +103,26 @@ final class Comparison {
         }
     }
 
-    /** What clients were told must be in the books, before and after the bill. */
+    /** After the bill every whole answer costs what its caller was told. */
+    void toldCosts(List<CallLog.Call> calls) {
+        for (CallLog.Call call : calls) {
+            Books.Line line = books.lines().get(call.tx());
+            long spent = line == null ? 0 : line.spent();
+            if (call.outcome() == CallLog.Outcome.WHOLE
+                    && call.nanos().isPresent()
+                    && call.nanos().get() != spent) {
+                findings.add(
+                        Kind.UNRECONCILED,
+                        call.tx()
+                                + " was told to cost "
+                                + Tariff.credits(call.nanos().get()).toPlainString()
+                                + ", after the bill it costs "
+                                + Tariff.credits(spent).toPlainString());
+            }
+        }
+    }
+
+    /** What clients were told must be in the books before the bill comes. */
     void acknowledgements(List<CallLog.Call> calls) {
         Set<String> seen = new HashSet<>();
         for (CallLog.Call call : calls) {

@@ -27,7 +27,9 @@ final class Findings {
         /** After the bill, books and provider still differ. */
         UNRECONCILED,
         /** {@code ledger check} or {@code audit verify} found something. */
-        INTEGRITY
+        INTEGRITY,
+        /** Nothing happened of which a promise could have been kept. */
+        UNPROVEN
     }
 
     void add(Kind kind, String what) {

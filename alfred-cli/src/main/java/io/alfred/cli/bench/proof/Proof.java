@@ -63,7 +63,10 @@ public final class Proof {
                 say.accept(plan.clients() + " clients call for " + plan.load().toSeconds() + " s");
                 load.run();
                 settle(site, provider, load.kills());
-                report.load(log, load);
+                report.load(
+                        log,
+                        new ProofReport.Counts(load.kills().servers(), load.kills().databases()),
+                        load.limits());
             } finally {
                 watch.interrupt();
                 watch.join();
@@ -115,10 +118,11 @@ public final class Proof {
         report.before(before, comparison.beforeReconciliation());
         reconcile(site, tenants);
         Books after = Books.read(site.api());
+        Comparison reconciled = new Comparison(after, meter, findings);
+        reconciled.toldCosts(log.calls());
         report.after(
                 after,
-                new Comparison(after, meter, findings)
-                        .afterReconciliation(LimitWatch.wallets(site.api()), tenants.accounts()));
+                reconciled.afterReconciliation(LimitWatch.wallets(site.api()), tenants.accounts()));
         check(site);
         say.accept("verifying the audit log with the checkpoints of each node");
         for (ServerNode node : site.nodes()) {

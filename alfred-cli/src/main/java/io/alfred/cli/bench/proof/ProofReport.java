@@ -26,7 +26,10 @@ public final class ProofReport {
         root.put("load_s", plan.load().toSeconds());
     }
 
-    void load(CallLog log, Load load) {
+    /** How often something was killed. */
+    record Counts(int servers, int databases) {}
+
+    void load(CallLog log, Counts kills, LimitWatch limits) {
         root.put("calls", log.sentCalls());
         List<CallLog.Call> calls = log.calls();
         for (Outcome outcome : Outcome.values()) {
@@ -36,11 +39,15 @@ public final class ProofReport {
         }
         ObjectNode answers = root.putObject("answers");
         log.answers().forEach(answers::put);
-        root.putObject("kills")
-                .put("server", load.kills().servers())
-                .put("postgres", load.kills().databases());
-        root.put("limit_looks", load.limits().looks());
-        load.limits().overspent().forEach(what -> findings.add(Kind.OVERSPENT, what));
+        root.putObject("kills").put("server", kills.servers()).put("postgres", kills.databases());
+        root.put("limit_looks", limits.looks());
+        limits.overspent().forEach(what -> findings.add(Kind.OVERSPENT, what));
+        if (calls.stream().noneMatch(call -> call.outcome() == Outcome.WHOLE)) {
+            findings.add(Kind.UNPROVEN, "no call was answered in full");
+        }
+        if (limits.looks() == 0) {
+            findings.add(Kind.UNPROVEN, "the wallets could never be looked at");
+        }
     }
 
     /** What the clients saw, under names that say it. */
@@ -93,6 +100,9 @@ public final class ProofReport {
     }
 
     void verified(JsonNode answer, boolean ok) {
+        if (ok && answer.path("rows").asLong() == 0) {
+            findings.add(Kind.UNPROVEN, "an audit log without rows was verified");
+        }
         verified.addObject()
                 .put("ok", ok)
                 .put("rows", answer.path("rows").asLong())

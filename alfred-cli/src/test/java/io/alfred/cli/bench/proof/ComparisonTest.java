@@ -166,6 +166,17 @@ class ComparisonTest {
         assertThat(watch.overspent()).hasSize(1);
     }
 
+    @Test
+    void after_the_bill_a_call_costs_what_its_caller_was_told() {
+        entry("SETTLE", COST, 0);
+        hold("settled", false);
+        comparison.toldCosts(List.of(told(Outcome.WHOLE, COST), told(Outcome.LEFT, COST + 1)));
+        assertThat(findings.none()).isTrue();
+
+        comparison.toldCosts(List.of(told(Outcome.WHOLE, COST + 1)));
+        found(Kind.UNRECONCILED);
+    }
+
     private void found(Kind kind) {
         assertThat(findings.count(kind)).as("%s in %s", kind, findings.told()).isPositive();
     }
