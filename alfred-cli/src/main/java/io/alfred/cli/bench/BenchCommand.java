@@ -1,5 +1,6 @@
 package io.alfred.cli.bench;
 
+import io.alfred.cli.bench.gateway.BenchGatewayCommand;
 import io.alfred.cli.bench.proof.BenchProofCommand;
 import io.alfred.cli.command.Group;
 
@@ -9,5 +10,9 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Benchmarks, on servers of their own that are removed afterwards.",
-        subcommands = {BenchLedgerCommand.class, BenchProofCommand.class})
+        subcommands = {
+            BenchGatewayCommand.class,
+            BenchLedgerCommand.class,
+            BenchProofCommand.class
+        })
 public final class BenchCommand extends Group {}

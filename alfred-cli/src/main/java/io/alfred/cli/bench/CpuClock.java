@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  *
  * <p>Why not {@link ProcessHandle}: it forgets a database session with the session's end.
  */
-final class CpuClock {
+public final class CpuClock {
     /** {@code USER_HZ}: on every Linux a tick is 10 ms. */
     private static final long TICK_MICROS = 10_000;
 
@@ -24,7 +24,7 @@ final class CpuClock {
     private CpuClock() {}
 
     /** Microseconds so far; empty where there is no {@code /proc}. */
-    static OptionalLong micros(long pid) {
+    public static OptionalLong micros(long pid) {
         OptionalLong own = ofProcess(pid);
         if (own.isEmpty()) {
             return own;

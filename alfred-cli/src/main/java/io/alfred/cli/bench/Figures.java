@@ -6,9 +6,9 @@ import java.util.Collection;
 import java.util.function.ToDoubleFunction;
 
 /** A figure measured in several rounds: middle and range. */
-record Figures(double median, double min, double max) {
+public record Figures(double median, double min, double max) {
     /** Of at least one value. */
-    static Figures of(Collection<Double> values) {
+    public static Figures of(Collection<Double> values) {
         double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         if (sorted.length == 0) {
             throw new IllegalArgumentException("nothing was measured");
@@ -29,7 +29,7 @@ record Figures(double median, double min, double max) {
     }
 
     /** A number as people and JSON should see it. */
-    static BigDecimal rounded(double value, int places) {
+    public static BigDecimal rounded(double value, int places) {
         return BigDecimal.valueOf(value).setScale(places, RoundingMode.HALF_UP);
     }
 }
