@@ -3,6 +3,7 @@ package io.alfred.web.admin;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.alfred.audit.AuditKind;
 import io.alfred.audit.AuditProver;
 import io.alfred.audit.AuditReader;
 import io.alfred.audit.AuditRetirement;
@@ -41,6 +42,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +55,9 @@ import java.util.UUID;
 public class AuditResource {
     private static final String NDJSON = "application/x-ndjson";
     private static final int SHA256_BYTES = 32;
+
+    /** Before it no microsecond is counted. */
+    private static final int FIRST_YEAR = 1970;
 
     @Inject private RequestCaller caller;
     @Inject private AuditReader reader;
@@ -152,7 +157,7 @@ public class AuditResource {
                 reader.rows(
                         new AuditReader.Filter(
                                 caller.get().orgId(),
-                                Optional.ofNullable(kind),
+                                Optional.ofNullable(kind).map(AuditResource::kind),
                                 Optional.ofNullable(tx).map(id -> transaction(Ids.parse("tx", id))),
                                 page.after().map(AuditResource::cursor),
                                 page.limit() + 1));
@@ -282,10 +287,29 @@ public class AuditResource {
 
     private static YearMonth month(String text) {
         try {
-            return YearMonth.parse(text);
+            YearMonth month = YearMonth.parse(text);
+            if (month.getYear() >= FIRST_YEAR) {
+                return month;
+            }
         } catch (DateTimeParseException e) {
-            throw AlfredException.invalid("before", "before is not a month", "write it as 2026-01");
+            throw notAMonth();
         }
+        throw notAMonth();
+    }
+
+    private static AlfredException notAMonth() {
+        return AlfredException.invalid(
+                "before", "before is not a month since 1970", "write it as 2026-01");
+    }
+
+    private static String kind(String name) {
+        if (Arrays.stream(AuditKind.values()).noneMatch(kind -> kind.name().equals(name))) {
+            throw AlfredException.invalid(
+                    "kind",
+                    "kind is not one of the audit log's",
+                    "send one as a row has it, such as HOLD");
+        }
+        return name;
     }
 
     private static byte[] sha256(String text) {
