@@ -13,8 +13,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +28,10 @@ public class AuditReader {
 
     private static final String EXPORT =
             "SELECT chain_id, seq, prev_hash, hash, payload FROM audit_log ORDER BY chain_id, seq";
+
+    private static final String NEWEST =
+            "SELECT max(a.at_micros) FROM audit_chain c"
+                    + " JOIN audit_log a ON a.chain_id = c.id AND a.seq = c.seq";
 
     @Resource(lookup = "java:app/jdbc/alfred")
     private DataSource dataSource;
@@ -82,9 +84,9 @@ public class AuditReader {
             return rows(connection, conditions, values, filter.limit());
         }
         long start =
-                filter.before()
-                        .map(Cursor::atMicros)
-                        .orElseGet(() -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+                filter.before().isPresent()
+                        ? filter.before().get().atMicros()
+                        : newestMicros(connection);
         return NewestFirst.find(
                 start,
                 filter.limit(),
@@ -94,6 +96,15 @@ public class AuditReader {
                     add(within, "at_micros >= ? AND at_micros < ?", bound, from, before);
                     return rows(connection, within, bound, limit);
                 });
+    }
+
+    /** When the last row of all chains was written. */
+    private static long newestMicros(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(NEWEST);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     private static List<RowView> rows(

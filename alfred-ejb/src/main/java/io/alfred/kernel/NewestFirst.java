@@ -11,11 +11,11 @@ import java.util.List;
  * Why: an index in the order of time costs every write, and only people who list need it.
  */
 public final class NewestFirst {
-    private static final long FIRST_WINDOW_MICROS = 2_000_000;
-    private static final int GROWTH = 8;
+    private static final long FIRST_WINDOW_MICROS = 500_000;
+    private static final int GROWTH = 4;
 
-    /** The last window but one reaches back about 48 days; after it comes all that is older. */
-    private static final int WINDOWS = 8;
+    /** The last window but one reaches back about 97 days; after it comes all that is older. */
+    private static final int WINDOWS = 13;
 
     private NewestFirst() {}
 
@@ -35,8 +35,8 @@ public final class NewestFirst {
     /**
      * Up to {@code limit} rows, newest first.
      *
-     * @param startMicros where to begin to look back from, microseconds since 1970; the first
-     *     window also has all that is newer
+     * @param startMicros where to begin to look back from, microseconds since 1970, best the time
+     *     of the newest row; the first window also has all that is newer
      */
     public static <T> List<T> find(long startMicros, int limit, Look<T> look) throws SQLException {
         List<T> found = new ArrayList<>();

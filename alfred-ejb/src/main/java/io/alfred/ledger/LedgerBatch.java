@@ -18,7 +18,6 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -74,7 +73,7 @@ public class LedgerBatch {
         try (Connection connection = dataSource.getConnection()) {
             NodeRegistry.Node node = registry.node();
             apply(
-                    new LedgerStore(bare(connection), node.id(), node.epoch(), paths),
+                    new LedgerStore(connection, node.id(), node.epoch(), paths),
                     operations,
                     currentRules(),
                     new AuditChain(head),
@@ -82,14 +81,6 @@ public class LedgerBatch {
         } catch (SQLException e) {
             throw new EJBException("the batch was not applied", e);
         }
-    }
-
-    /**
-     * The driver's own connection, in the same transaction. Why: the container's wrappers look
-     * every method up by reflection, for each value that is read.
-     */
-    private static Connection bare(Connection connection) throws SQLException {
-        return connection.unwrap(PGConnection.class) instanceof Connection bare ? bare : connection;
     }
 
     /** The committed head of this node's ledger chain. */

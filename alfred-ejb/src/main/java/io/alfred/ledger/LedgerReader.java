@@ -114,8 +114,9 @@ public class LedgerReader {
         if (filter.tx().isPresent()) {
             return entries(connection, where, filter.limit());
         }
+        Instant start = before.isPresent() ? before.get() : newest(connection);
         return NewestFirst.find(
-                ChronoUnit.MICROS.between(Instant.EPOCH, before.orElseGet(Instant::now)),
+                ChronoUnit.MICROS.between(Instant.EPOCH, start),
                 filter.limit(),
                 (from, until, limit) -> {
                     Conditions within = new Conditions(where);
@@ -127,6 +128,16 @@ public class LedgerReader {
                     }
                     return entries(connection, within, limit);
                 });
+    }
+
+    /** About when the last entry was written: ids are in the order of time. */
+    private static Instant newest(Connection connection) throws SQLException {
+        try (PreparedStatement statement =
+                        connection.prepareStatement(
+                                "SELECT recorded_at FROM ledger_entry ORDER BY op_id DESC LIMIT 1");
+                ResultSet row = statement.executeQuery()) {
+            return row.next() ? row.getObject(1, OffsetDateTime.class).toInstant() : Instant.now();
+        }
     }
 
     private static Optional<Instant> recordedAt(Connection connection, UUID opId)

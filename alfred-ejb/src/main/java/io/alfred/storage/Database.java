@@ -34,6 +34,8 @@ import jakarta.ejb.Singleton;
             "fish.payara.validation-classname="
                     + "org.glassfish.api.jdbc.validation.PostgresConnectionValidation",
             "fish.payara.fail-all-connections=true",
+            // The wrappers look every method up by reflection, for each value that is read
+            "fish.payara.wrap-jdbc-objects=false",
             // A batch of the ledger would feel one more exchange with the database each time
             "fish.payara.validate-atmost-once-period-in-seconds=1",
             "fish.payara.init-sql=" + Database.SESSION_BOUNDS

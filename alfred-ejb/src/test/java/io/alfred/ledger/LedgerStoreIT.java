@@ -313,6 +313,72 @@ class LedgerStoreIT {
     }
 
     @Test
+    void a_single_operation_writes_what_a_batch_of_two_writes() throws SQLException {
+        UUID org = node.open(null, 1_000L);
+        UUID user = node.open(node.open(org, null), null);
+        UUID alone = Ids.next();
+        UUID one = Ids.next();
+        UUID other = Ids.next();
+        node.apply(hold(alone, user, 10));
+        node.applyTogether(hold(one, user, 10), hold(other, user, 10));
+        assertThat(rows("hold", alone)).isEqualTo(rows("hold", one));
+        node.apply(settle(alone, user, 4));
+        node.applyTogether(settle(one, user, 4), settle(other, user, 4));
+        assertThat(rows("hold", alone)).isEqualTo(rows("hold", one));
+        assertThat(rows("ledger_entry", alone)).isEqualTo(rows("ledger_entry", one));
+        assertThat(rows("audit_log", alone)).isEqualTo(rows("audit_log", one));
+        UUID given = Ids.next();
+        node.apply(hold(given, user, 10));
+        node.apply(release(given, user));
+        assertThat(number("SELECT count(*) FROM hold WHERE resolved_at IS NULL")).isZero();
+        assertThat(number("SELECT count(*) FROM hold WHERE unknown_at IS NOT NULL")).isZero();
+        assertThat(node.counters(org)).isEqualTo(new WalletLine.Counters(1_000L, 0, 12));
+        assertThat(node.check().violations()).isEmpty();
+    }
+
+    /** All that the rows of a transaction say, but for what is of its own: ids, places, times. */
+    private List<String> rows(String table, UUID tx) throws SQLException {
+        String own =
+                "'{tx_id,op_id,seq,chain_seq,hash,prev_hash,payload,at_micros,recorded_at,"
+                        + "created_at,deadline_at,resolved_at}'::text[]";
+        String sql =
+                "SELECT (to_jsonb(t) - "
+                        + own
+                        + ")::text FROM "
+                        + table
+                        + " t WHERE tx_id = ?"
+                        + " ORDER BY 1";
+        List<String> rows = new ArrayList<>();
+        try (Connection connection = source.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, tx);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    rows.add(row.getString(1));
+                }
+            }
+        }
+        assertThat(rows).isNotEmpty();
+        return rows;
+    }
+
+    @Test
+    void a_wallet_that_moved_since_the_last_batch_debits_its_new_ancestors() throws SQLException {
+        TestNode elsewhere = TestNode.start(source, Ids.next());
+        UUID from = node.open(null, 100L);
+        UUID to = node.open(null, 100L);
+        UUID user = node.open(from, null);
+        node.apply(hold(Ids.next(), user, 10));
+        elsewhere.apply(
+                new LedgerOperation.Reparent(
+                        user, Optional.of(to), MemoryBooks.ACTOR, "a new team"));
+        node.apply(hold(Ids.next(), user, 5));
+        assertThat(node.counters(to).held()).isEqualTo(5);
+        assertThat(node.counters(from).held()).isEqualTo(10);
+        assertThat(node.check().violations()).isEmpty();
+    }
+
+    @Test
     void two_writers_from_one_head_cannot_both_write() throws SQLException {
         UUID wallet = node.open(null, 100L);
         UUID tx = Ids.next();

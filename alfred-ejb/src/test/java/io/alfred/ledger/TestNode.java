@@ -26,6 +26,10 @@ final class TestNode {
     private final UUID id;
     private final int epoch;
     private ChainHead head;
+
+    /** Kept from batch to batch, as the bean of a writer does. */
+    private final KnownPaths paths = new KnownPaths();
+
     private LedgerRules rules = LedgerRules.DEFAULT;
     private InstantSource clock = InstantSource.system();
 
@@ -82,7 +86,7 @@ final class TestNode {
             CommitMark mark = new CommitMark();
             try {
                 LedgerBatch.apply(
-                        new LedgerStore(connection, id, epoch),
+                        new LedgerStore(connection, id, epoch, paths),
                         operations,
                         rules,
                         new AuditChain(head),
