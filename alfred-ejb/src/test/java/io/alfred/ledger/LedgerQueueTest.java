@@ -55,8 +55,9 @@ class LedgerQueueTest {
     @Test
     void a_hold_whose_caller_gave_up_is_not_wanted_any_more() throws InterruptedException {
         queue.open(Duration.ZERO);
-        queue.submitBounded(hold(tx, wallet, 1), tx);
+        CompletableFuture<LedgerOutcome> hold = queue.submitBounded(hold(tx, wallet, 1), tx);
         queue.expire();
+        assertThat(hold).isDone();
         List<PendingOperation> taken = queue.take(10);
         assertThat(taken).hasSize(1).noneMatch(PendingOperation::isWanted);
     }
@@ -65,7 +66,7 @@ class LedgerQueueTest {
     void a_full_queue_refuses_holds_and_takes_the_end_of_calls() {
         queue.open(Duration.ofDays(1));
         for (int i = 0; i < LedgerQueue.OPERATIONS_MAX; i++) {
-            queue.submit(hold(Ids.next(), wallet, 1));
+            assertThat(queue.submit(hold(Ids.next(), wallet, 1))).isNotDone();
         }
         assertThatThrownBy(() -> queue.submitBounded(hold(tx, wallet, 1), tx))
                 .isInstanceOfSatisfying(
