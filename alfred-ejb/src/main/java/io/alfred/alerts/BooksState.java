@@ -28,7 +28,15 @@ public record BooksState(Optional<Instant> checkedAt, Optional<Violation> first,
         return checkedAt.isPresent() && !failed ? "balanced" : "unchecked";
     }
 
-    /** What an operator has to know; empty when the books balance. */
+    /** The same without wallet and amounts, for whoever may not see those of every org. */
+    public Optional<String> publicFinding() {
+        if (first.isEmpty()) {
+            return finding();
+        }
+        return Optional.of("the books do not balance; `alfred ledger check` lists everything");
+    }
+
+    /** What an operator of the installation has to know; empty when the books balance. */
     public Optional<String> finding() {
         if (first.isEmpty() && failed) {
             return Optional.of("the books could not be checked; the server log has the reason");

@@ -86,7 +86,7 @@ public class CheckpointSigner {
                 Rounds.start(
                         threads,
                         Rounds.Rhythm.every("alfred-checkpoints", Duration.ofMillis(PERIOD_MS)),
-                        this::signNow);
+                        this::sign);
     }
 
     @PreDestroy
@@ -94,7 +94,7 @@ public class CheckpointSigner {
         if (rounds != null) {
             rounds.stop();
         }
-        sign();
+        signQuietly();
     }
 
     /** The public half of the signing key, as checkpoint lines name it. */
@@ -110,7 +110,7 @@ public class CheckpointSigner {
 
     /** Signs now what has moved since the last checkpoint. */
     public void signNow() {
-        sign();
+        signQuietly();
     }
 
     /**
@@ -120,7 +120,7 @@ public class CheckpointSigner {
      */
     public synchronized Checkpoint newest() {
         Instant asked = Instant.now();
-        if (!sign() || newest == null) {
+        if (!signQuietly() || newest == null) {
             throw new AlfredException(
                     ErrorCode.OVERLOADED,
                     "no checkpoint could be written at " + asked,
@@ -138,7 +138,18 @@ public class CheckpointSigner {
     }
 
     /** Returns false when it failed; what the log then lacks is signed at the next look. */
-    private synchronized boolean sign() {
+    private boolean signQuietly() {
+        try {
+            sign();
+            return true;
+        } catch (SQLException | IOException | RuntimeException e) {
+            // The gap shows in the checkpoints' times.
+            LOG.log(System.Logger.Level.WARNING, "no checkpoint was written", e);
+            return false;
+        }
+    }
+
+    private synchronized void sign() throws SQLException, IOException {
         try (Connection connection = dataSource.getConnection()) {
             List<ChainHead> heads = ChainStore.heads(connection);
             boolean moved =
@@ -152,11 +163,6 @@ public class CheckpointSigner {
                 newest = Objects.requireNonNull(file).append(heads, atMicros);
                 heads.forEach(head -> signed.put(head.chainId(), head.seq()));
             }
-            return true;
-        } catch (SQLException | IOException | RuntimeException e) {
-            // The next look signs what this one could not; the gap shows in the checkpoints' times.
-            LOG.log(System.Logger.Level.WARNING, "no checkpoint was written", e);
-            return false;
         }
     }
 }

@@ -43,6 +43,9 @@ class BooksWatchTest {
             assertThat(state.word()).isEqualTo("differ");
             assertThat(state.finding().orElseThrow())
                     .contains("counters_equal_entries", "entries say 2", "alfred ledger check");
+            assertThat(state.publicFinding().orElseThrow())
+                    .contains("alfred ledger check")
+                    .doesNotContain("entries say 2");
         }
     }
 }

@@ -39,7 +39,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.YearMonth;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
@@ -52,7 +51,6 @@ import java.util.UUID;
 @Produces(MediaType.APPLICATION_JSON)
 public class AuditResource {
     private static final String NDJSON = "application/x-ndjson";
-    private static final int SHA256_BYTES = 32;
 
     @Inject private RequestCaller caller;
     @Inject private AuditReader reader;
@@ -152,11 +150,11 @@ public class AuditResource {
                 reader.rows(
                         new AuditReader.Filter(
                                 caller.get().orgId(),
-                                Optional.ofNullable(kind),
+                                Optional.ofNullable(kind).map(AuditParameters::kind),
                                 Optional.ofNullable(tx).map(id -> transaction(Ids.parse("tx", id))),
-                                page.after().map(AuditResource::cursor),
+                                page.after().map(AuditParameters::cursor),
                                 page.limit() + 1));
-        return Slice.of(rows, page, row -> text(row.place()))
+        return Slice.of(rows, page, row -> AuditParameters.text(row.place()))
                 .map(row -> RowAnswer.of(row, persons));
     }
 
@@ -172,7 +170,7 @@ public class AuditResource {
     public Response export(@QueryParam("before") @Nullable String before) {
         StreamingOutput rows = reader::export;
         if (before != null) {
-            YearMonth month = month(before);
+            YearMonth month = AuditParameters.month(before);
             retirement.requireOld(month);
             rows = target -> retirement.export(month, target);
         }
@@ -232,7 +230,8 @@ public class AuditResource {
             return ProofAnswer.of(prover.proveTransaction(org, transaction(Ids.parse("tx", tx))));
         }
         if (tx == null && chain != null && seq != null) {
-            return ProofAnswer.of(prover.prove(org, Ids.parse("chain", chain), number(seq)));
+            return ProofAnswer.of(
+                    prover.prove(org, Ids.parse("chain", chain), AuditParameters.number(seq)));
         }
         throw AlfredException.invalid(
                 "chain", "chain and seq, or tx, are needed", "name one row or one transaction");
@@ -244,14 +243,6 @@ public class AuditResource {
     @Allowed(installationOnly = true)
     public CheckpointAnswer checkpoint() {
         return CheckpointAnswer.of(signer.newest());
-    }
-
-    private static long number(String seq) {
-        try {
-            return Long.parseLong(seq);
-        } catch (NumberFormatException e) {
-            throw AlfredException.invalid("seq", "seq is not a number", "send a row's seq");
-        }
     }
 
     /** A cheap look at the triggers alone. */
@@ -271,63 +262,13 @@ public class AuditResource {
         AuditRetirement.Retired retired =
                 retirement.retire(
                         caller.get().principalId(),
-                        month(Field.required("before", request.before())),
-                        sha256(Field.required("export_sha256", request.exportSha256())));
+                        AuditParameters.month(Field.required("before", request.before())),
+                        AuditParameters.sha256(
+                                Field.required("export_sha256", request.exportSha256())));
         return new RetiredAnswer(
                 retired.before().toString(),
                 retired.rows(),
                 retired.exportSha256(),
                 retired.tables());
-    }
-
-    private static YearMonth month(String text) {
-        try {
-            return YearMonth.parse(text);
-        } catch (DateTimeParseException e) {
-            throw AlfredException.invalid("before", "before is not a month", "write it as 2026-01");
-        }
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            byte[] hash = HexFormat.of().parseHex(text);
-            if (hash.length == SHA256_BYTES) {
-                return hash;
-            }
-        } catch (IllegalArgumentException e) {
-            throw notASha256();
-        }
-        throw notASha256();
-    }
-
-    private static AlfredException notASha256() {
-        return AlfredException.invalid(
-                "export_sha256",
-                "export_sha256 is not a SHA-256",
-                "send the 64 hex digits of the export's SHA-256");
-    }
-
-    private static String text(AuditReader.Cursor place) {
-        return place.atMicros() + "_" + place.chainId() + "_" + place.seq();
-    }
-
-    private static AuditReader.Cursor cursor(String text) {
-        String[] parts = text.split("_", -1);
-        try {
-            if (parts.length == 3) {
-                return new AuditReader.Cursor(
-                        Long.parseLong(parts[0]),
-                        Ids.parse("after", parts[1]),
-                        Long.parseLong(parts[2]));
-            }
-        } catch (NumberFormatException e) {
-            throw notACursor();
-        }
-        throw notACursor();
-    }
-
-    private static AlfredException notACursor() {
-        return AlfredException.invalid(
-                "after", "after is not a cursor", "send the value of next of the page before");
     }
 }

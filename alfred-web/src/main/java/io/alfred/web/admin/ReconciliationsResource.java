@@ -163,7 +163,10 @@ public class ReconciliationsResource {
     }
 
     private static Optional<String> provider(@Nullable String name) {
-        if (name != null && (name.isBlank() || name.length() > PROVIDER_CHARS_MAX)) {
+        if (name != null
+                && (name.isBlank()
+                        || name.length() > PROVIDER_CHARS_MAX
+                        || name.chars().anyMatch(Character::isISOControl))) {
             throw AlfredException.invalid(
                     "provider", "provider is no name", "`alfred provider list` shows them");
         }

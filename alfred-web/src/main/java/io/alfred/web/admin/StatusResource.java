@@ -1,5 +1,6 @@
 package io.alfred.web.admin;
 
+import io.alfred.alerts.BooksState;
 import io.alfred.alerts.BooksWatch;
 import io.alfred.audit.NodeRegistry;
 import io.alfred.catalog.Catalog;
@@ -8,6 +9,7 @@ import io.alfred.ledger.LedgerWriter;
 import io.alfred.storage.SchemaGate;
 import io.alfred.web.AlfredVersion;
 import io.alfred.web.Allowed;
+import io.alfred.web.RequestCaller;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -29,6 +31,7 @@ public class StatusResource {
     @Inject private LedgerWriter writer;
     @Inject private Catalog catalog;
     @Inject private BooksWatch books;
+    @Inject private RequestCaller caller;
 
     /**
      * A node.
@@ -56,6 +59,7 @@ public class StatusResource {
     @Allowed({Role.FINOPS, Role.AUDITOR, Role.MEMBER})
     public Status get() {
         NodeRegistry.Node node = registry.node();
+        BooksState state = books.state();
         return new Status(
                 AlfredVersion.CURRENT,
                 node.id(),
@@ -66,7 +70,8 @@ public class StatusResource {
                 writer.queueDepth(),
                 writer.openHolds(),
                 catalog.provider("sandbox").isPresent(),
-                books.state().word(),
-                books.state().finding().stream().toList());
+                state.word(),
+                (caller.get().orgId().isEmpty() ? state.finding() : state.publicFinding())
+                        .stream().toList());
     }
 }

@@ -35,7 +35,7 @@ public class LedgerReadiness implements HealthCheck {
                         .withData("queue_depth", writer.queueDepth())
                         .withData("open_calls", writer.openHolds())
                         .withData("books", found.word());
-        found.finding().ifPresent(finding -> answer.withData("books_finding", finding));
+        found.publicFinding().ifPresent(finding -> answer.withData("books_finding", finding));
         return answer.build();
     }
 }

@@ -44,6 +44,15 @@ class AuditApiIT extends ContainerTest {
     }
 
     @Test
+    void a_kind_that_no_row_can_have_is_refused() {
+        for (String kind : List.of("", "hold", "%00", "HOLD%27--")) {
+            ADMIN.get("/api/audit/entries?kind=" + kind).expect(400);
+        }
+        String csv = "date,model,amount_usd\n2026-11-20,m,1\n";
+        ADMIN.postCsv("/api/ledger/reconciliations?provider=a%00", csv).expect(400);
+    }
+
+    @Test
     void the_rows_of_a_call_are_proved_against_the_newest_checkpoint()
             throws NoSuchAlgorithmException {
         Tenant tenant = Tenant.withCredits("1");
@@ -106,6 +115,7 @@ class AuditApiIT extends ContainerTest {
         assertThat(ADMIN.post("/api/audit/retire", request).expect(400).path("detail").asText())
                 .contains("stay in the log");
         ADMIN.get("/api/audit/export?before=" + thisMonth).expect(400);
+        ADMIN.get("/api/audit/export?before=-999999999-01").expect(400);
         request.put("before", "2020-01");
         assertThat(ADMIN.post("/api/audit/retire", request).expect(409).path("detail").asText())
                 .contains("no rows before 2020-01");
