@@ -6,7 +6,7 @@ DROP INDEX ledger_entry_wallet;
 
 DROP INDEX ledger_entry_time;
 CREATE INDEX ledger_entry_time ON ledger_entry USING brin (recorded_at)
-    WITH (pages_per_range = 32, autosummarize = on);
+    WITH (pages_per_range = 32);
 
 -- A HOLD has its transaction's id as its own, and an end is in ledger_entry_resolution.
 DROP INDEX ledger_entry_tx;
@@ -14,7 +14,7 @@ CREATE INDEX ledger_entry_tx ON ledger_entry (tx_id) WHERE kind NOT IN ('HOLD', 
 
 DROP INDEX audit_log_time;
 CREATE INDEX audit_log_time ON audit_log USING brin (at_micros)
-    WITH (pages_per_range = 32, autosummarize = on);
+    WITH (pages_per_range = 32);
 
 -- The rows of these kinds are named by their ledger entries.
 DROP INDEX audit_log_tx;

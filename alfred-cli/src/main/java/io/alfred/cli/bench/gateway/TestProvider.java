@@ -39,8 +39,13 @@ final class TestProvider implements AutoCloseable {
 
     private static final byte[] STREAM_HEAD =
             ascii(
-                    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
-                            + "Transfer-Encoding: chunked\r\n\r\n");
+                    String.join(
+                            "\r\n",
+                            "HTTP/1.1 200 OK",
+                            "Content-Type: text/event-stream",
+                            "Transfer-Encoding: chunked",
+                            "",
+                            ""));
 
     private final ServerSocket listener;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
