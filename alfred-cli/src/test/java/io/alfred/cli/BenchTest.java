@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.file.Path;
 
-/** What {@code alfred bench ledger} refuses before it starts anything. */
+/** What {@code alfred bench} refuses before it starts anything. */
 class BenchTest {
     @TempDir private Path data;
 
@@ -28,6 +28,23 @@ class BenchTest {
     })
     void an_option_out_of_range_is_a_usage_error_that_names_it(String option, String value) {
         Cli.Result result = Cli.in(data).run("bench", "ledger", option + "=" + value);
+        assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(result.err()).contains(option);
+        assertThat(data.resolve("bench")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--rates,0",
+        "--rates,10001",
+        "--rounds,0",
+        "--seconds-per-sample,61",
+        "--warm-up-seconds,-1",
+        "--connections,1025",
+        "--streams,0"
+    })
+    void so_it_is_for_the_gateway(String option, String value) {
+        Cli.Result result = Cli.in(data).run("bench", "gateway", option + "=" + value);
         assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(result.err()).contains(option);
         assertThat(data.resolve("bench")).doesNotExist();

@@ -14,9 +14,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 
-/** {@code alfred bench ledger} on the built distribution; never what it measures. */
+/** {@code alfred bench} on the built distribution; never what it measures. */
 class BenchIT {
     @TempDir private Path data;
 
@@ -62,6 +63,42 @@ class BenchIT {
                 assertThat(left).isEmpty();
             }
             refused(alfred, sample("hot"), 409, "conflict");
+        }
+    }
+
+    @Test
+    void the_gateway_is_measured_beside_its_provider() throws IOException, InterruptedException {
+        JsonNode report =
+                AlfredProcess.runApart(
+                                data,
+                                Duration.ofMinutes(5),
+                                "bench",
+                                "gateway",
+                                "--rates=20",
+                                "--rounds=1",
+                                "--seconds-per-sample=1",
+                                "--warm-up-seconds=0",
+                                "--connections=4",
+                                "--streams=30",
+                                "-o",
+                                "json")
+                        .expect(0)
+                        .json();
+        assertThat(report.path("cases"))
+                .extracting(each -> each.path("case").textValue())
+                .containsExactly("json", "sse", "json_max", "sse_max");
+        for (JsonNode each : report.path("cases")) {
+            String figure = each.path("case").textValue().endsWith("max") ? "rps" : "added_p50_ms";
+            assertThat(each.path(figure).isNumber()).as(each.toString()).isTrue();
+            assertThat(each.path("server_cpu_us").isNumber()).as(each.toString()).isTrue();
+        }
+        JsonNode streams = report.path("streams");
+        assertThat(streams.path("complete").intValue()).isEqualTo(30);
+        assertThat(streams.path("failed").intValue()).isZero();
+        assertThat(streams.path("open_when_looked").intValue()).isEqualTo(30);
+        assertThat(streams.path("server_threads").intValue()).isPositive();
+        try (Stream<Path> left = Files.list(data.resolve("bench"))) {
+            assertThat(left).isEmpty();
         }
     }
 

@@ -25,7 +25,7 @@ record GatewayPlan(
     static final Prompt EVENTS_AT_ONCE = new Prompt(10, 0);
 
     /** Events of one of many slow streams. */
-    static final Prompt SLOW_EVENTS = new Prompt(10, 1000);
+    static final Prompt SLOW_EVENTS = new Prompt(15, 1000);
 
     GatewayPlan {
         rates = List.copyOf(rates);
