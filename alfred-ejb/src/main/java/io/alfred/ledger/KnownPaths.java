@@ -15,7 +15,8 @@ import java.util.UUID;
  * Which wallets were locked along with a wallet the last time, so that they need not be looked for.
  *
  * <p>A guess, never the truth: what is locked by it is read afresh, and {@link BatchReader} locks
- * what it finds missing. Not safe for use by several threads.
+ * what it finds missing. After a move it may also lock a former ancestor, which only makes others
+ * wait. Not safe for use by several threads.
  */
 final class KnownPaths {
     private static final int WALLETS_MAX = 10_000;

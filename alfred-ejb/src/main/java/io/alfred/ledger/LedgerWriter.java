@@ -3,6 +3,7 @@ package io.alfred.ledger;
 import io.alfred.audit.ChainHead;
 import io.alfred.audit.NodeRegistry;
 import io.alfred.kernel.ErrorCode;
+import io.alfred.kernel.Rounds;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -50,7 +51,7 @@ public class LedgerWriter {
 
     private static final int ATTEMPTS_MAX = 3;
     private static final long RETRY_PAUSE_MS = 100;
-    private static final long DEADLINE_LOOK_MS = 50;
+    private static final Duration DEADLINE_LOOK = Duration.ofMillis(50);
     private static final Duration STOP_MAX = Duration.ofSeconds(10);
     private static final System.Logger LOG = System.getLogger(LedgerWriter.class.getName());
 
@@ -67,6 +68,7 @@ public class LedgerWriter {
     private @Nullable LedgerBatch batch;
     private @Nullable ChainHead head;
     private @Nullable Thread thread;
+    private @Nullable Rounds deadlines;
     private @Nullable LedgerConfig settings;
 
     /** A try that the database may have committed although nobody said so. */
@@ -86,24 +88,13 @@ public class LedgerWriter {
         writer.setName("alfred-ledger-writer");
         thread = writer;
         writer.start();
-        Thread deadlines = threads.newThread(this::watchDeadlines);
-        deadlines.setName("alfred-ledger-deadlines");
-        deadlines.start();
+        // Apart from the writer, which may itself be waiting for the database.
+        deadlines =
+                Rounds.start(
+                        threads,
+                        Rounds.Rhythm.every("alfred-ledger-deadlines", DEADLINE_LOOK),
+                        queue::expire);
         queue.open(settings.waitMax());
-    }
-
-    /** Apart from the writer, which may itself be waiting for the database. */
-    private void watchDeadlines() {
-        Thread writer = Objects.requireNonNull(thread);
-        try {
-            while (writer.isAlive()) {
-                queue.expire();
-                TimeUnit.MILLISECONDS.sleep(DEADLINE_LOOK_MS);
-            }
-        } catch (InterruptedException e) {
-            // Undeployment: what is not told yet, the writer tells as unknown.
-            LOG.log(System.Logger.Level.DEBUG, "interrupted between two looks");
-        }
     }
 
     /** Where operations are put; for callers that cannot pay for a call of this bean each time. */
@@ -176,6 +167,9 @@ public class LedgerWriter {
             // A container in a hurry: what was queued is written or told as unknown.
             givingUp = true;
             Thread.currentThread().interrupt();
+        }
+        if (deadlines != null) {
+            deadlines.stop();
         }
     }
 

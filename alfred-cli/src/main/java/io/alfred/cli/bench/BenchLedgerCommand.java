@@ -102,10 +102,10 @@ final class BenchLedgerCommand implements Callable<Integer> {
 
     /** What was asked for; usage errors name the option. */
     LedgerPlan plan() {
-        between("--rounds", rounds, 1, ROUNDS_MAX);
-        between("--seconds-per-case", seconds, 1, SECONDS_MAX);
-        between("--warm-up-seconds", warmUpSeconds, 0, WARM_UP_SECONDS_MAX);
-        callers.forEach(count -> between("--callers", count, 1, CALLERS_MAX));
+        OptionRange.require("--rounds", rounds, 1, ROUNDS_MAX);
+        OptionRange.require("--seconds-per-case", seconds, 1, SECONDS_MAX);
+        OptionRange.require("--warm-up-seconds", warmUpSeconds, 0, WARM_UP_SECONDS_MAX);
+        callers.forEach(count -> OptionRange.require("--callers", count, 1, CALLERS_MAX));
         for (String each : cases) {
             if (!CASES.contains(each)) {
                 throw new CliException(
@@ -120,15 +120,6 @@ final class BenchLedgerCommand implements Callable<Integer> {
                 callers.stream().distinct().toList(),
                 seconds,
                 warmUpSeconds);
-    }
-
-    private static void between(String option, int value, int min, int max) {
-        if (value < min || value > max) {
-            throw new CliException(
-                    ExitCode.USAGE,
-                    option + ": " + value + " is out of range",
-                    "use a number from " + min + " to " + max);
-        }
     }
 
     private static void print(ObjectNode report, Output output) {

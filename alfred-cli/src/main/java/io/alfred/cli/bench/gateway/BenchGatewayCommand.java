@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.alfred.cli.bench.OptionRange;
 import io.alfred.cli.core.CliException;
 import io.alfred.cli.core.ExitCode;
 import io.alfred.cli.core.GlobalOptions;
@@ -30,8 +31,7 @@ import java.util.concurrent.Callable;
 @Command(
         name = "gateway",
         description = {
-            "Measures what the gateway adds to a call: a server, a database and a provider of"
-                    + " their",
+            "Measures what the gateway adds to a call: a server, a database and a provider of its",
             "own are started, the provider is called directly and through the gateway, with keys,",
             "holds, settles and audit rows, and everything is removed."
         })
@@ -119,22 +119,13 @@ public final class BenchGatewayCommand implements Callable<Integer> {
 
     /** What was asked for; usage errors name the option. */
     GatewayPlan plan() {
-        rates.forEach(rate -> between("--rates", rate, 1, RATE_MAX));
-        between("--rounds", rounds, 1, 100);
-        between("--seconds-per-sample", seconds, 1, 60);
-        between("--warm-up-seconds", warmUpSeconds, 0, 600);
-        between("--connections", connections, 1, 1024);
-        between("--streams", streams, 1, 4096);
+        rates.forEach(rate -> OptionRange.require("--rates", rate, 1, RATE_MAX));
+        OptionRange.require("--rounds", rounds, 1, 100);
+        OptionRange.require("--seconds-per-sample", seconds, 1, 60);
+        OptionRange.require("--warm-up-seconds", warmUpSeconds, 0, 600);
+        OptionRange.require("--connections", connections, 1, 1024);
+        OptionRange.require("--streams", streams, 1, 4096);
         return new GatewayPlan(rates, seconds, rounds, warmUpSeconds, connections, streams);
-    }
-
-    private static void between(String option, int value, int min, int max) {
-        if (value < min || value > max) {
-            throw new CliException(
-                    ExitCode.USAGE,
-                    option + ": " + value + " is out of range",
-                    "use a number from " + min + " to " + max);
-        }
     }
 
     /** A provider, a model with a price, and a user with ample credits; the user's key. */

@@ -80,7 +80,7 @@ final class TestProvider implements AutoCloseable {
             }
         } catch (IOException e) {
             // closed: the benchmark is over
-            Thread.currentThread().interrupt();
+            return;
         }
     }
 
