@@ -31,8 +31,9 @@ final class Connection implements AutoCloseable {
      *
      * @param firstEventNanos when the first event came, of {@link System#nanoTime}; 0: no events
      * @param overheadNanos what the gateway says of itself; -1: nothing
+     * @param last whether the other side ends the connection after it
      */
-    record Answer(int status, long firstEventNanos, long overheadNanos) {}
+    record Answer(int status, long firstEventNanos, long overheadNanos, boolean last) {}
 
     static Connection open(URI base) throws IOException {
         Socket socket = new Socket();
@@ -67,7 +68,8 @@ final class Connection implements AutoCloseable {
                     delays.add(now - Long.parseLong(line, from, line.indexOf('"', from), 10));
                 }
             }
-            return new Answer(head.status(), firstNanos, overheadNanos(head));
+            boolean last = "close".equalsIgnoreCase(head.headers().get("connection"));
+            return new Answer(head.status(), firstNanos, overheadNanos(head), last);
         } catch (IOException | RuntimeException e) {
             close();
             throw e;

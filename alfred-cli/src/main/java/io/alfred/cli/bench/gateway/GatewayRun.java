@@ -114,7 +114,11 @@ final class GatewayRun {
             if (each.getValue().failures() > 0) {
                 throw new CliException(
                         ExitCode.FAILURE,
-                        each.getValue().failures() + " calls failed (" + each.getKey() + ")",
+                        each.getValue().failures()
+                                + " calls failed ("
+                                + each.getKey()
+                                + "), the first with: "
+                                + each.getValue().firstFailure(),
                         "ask for less load: --rates, --connections");
             }
         }

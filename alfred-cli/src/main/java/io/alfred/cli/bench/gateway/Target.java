@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Where calls go, with the connections that are idle and what was measured. */
 final class Target implements AutoCloseable {
@@ -21,6 +22,7 @@ final class Target implements AutoCloseable {
     private final Latencies events = new Latencies();
     private final Latencies holds = new Latencies();
     private final AtomicLong failures = new AtomicLong();
+    private final AtomicReference<String> firstFailure = new AtomicReference<>("");
 
     Target(URI base, byte[] request) {
         this.base = base;
@@ -37,9 +39,14 @@ final class Target implements AutoCloseable {
         try {
             Connection connection = take();
             Connection.Answer answer = connection.call(request, events);
-            idle.add(connection);
+            if (answer.last()) {
+                open.decrementAndGet();
+                connection.close();
+            } else {
+                idle.add(connection);
+            }
             if (answer.status() != 200) {
-                failures.incrementAndGet();
+                failed("status " + answer.status());
                 return;
             }
             whole.add(System.nanoTime() - dueNanos);
@@ -51,8 +58,13 @@ final class Target implements AutoCloseable {
             }
         } catch (IOException e) {
             open.decrementAndGet();
-            failures.incrementAndGet();
+            failed(String.valueOf(e.getMessage()));
         }
+    }
+
+    private void failed(String why) {
+        failures.incrementAndGet();
+        firstFailure.compareAndSet("", why);
     }
 
     private Connection take() throws IOException {
@@ -88,6 +100,11 @@ final class Target implements AutoCloseable {
 
     long failures() {
         return failures.get();
+    }
+
+    /** Why the first call that failed did; empty when none did. */
+    String firstFailure() {
+        return firstFailure.get();
     }
 
     @Override

@@ -6,7 +6,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 
 @Timeout(60)
 class TargetTest {
@@ -43,7 +47,42 @@ class TargetTest {
         try (Target target = target(URI.create("http://127.0.0.1:1/v1"), Prompt.WHOLE)) {
             target.call(System.nanoTime());
             assertThat(target.failures()).isEqualTo(1);
+            assertThat(target.firstFailure()).contains("refused");
             assertThat(target.whole().count()).isZero();
+        }
+    }
+
+    @Test
+    void a_connection_that_the_other_side_ends_is_not_used_again() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                Target target =
+                        target(
+                                URI.create("http://127.0.0.1:" + server.getLocalPort() + "/v1"),
+                                Prompt.WHOLE)) {
+            Thread.startVirtualThread(() -> answerOnceEach(server));
+            target.call(System.nanoTime());
+            target.call(System.nanoTime());
+            assertThat(target.firstFailure()).isEmpty();
+            assertThat(target.whole().count()).isEqualTo(2);
+        }
+    }
+
+    /** One answer a connection, as a server that counts its requests gives in the end. */
+    private static void answerOnceEach(ServerSocket server) {
+        try {
+            while (true) {
+                try (Socket socket = server.accept()) {
+                    Wire wire = new Wire(socket.getInputStream());
+                    wire.head();
+                    wire.body();
+                    String answer = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0";
+                    socket.getOutputStream()
+                            .write((answer + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                }
+            }
+        } catch (IOException e) {
+            // closed: the test is over
+            return;
         }
     }
 
