@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -191,7 +192,7 @@ class KnownKeysTest {
     }
 
     @Test
-    void calls_that_come_together_share_a_query() throws Exception {
+    void calls_that_come_together_share_a_query() throws ExecutionException, InterruptedException {
         store(row);
         CountDownLatch reading = new CountDownLatch(1);
         CountDownLatch answer = new CountDownLatch(1);
