@@ -5,33 +5,41 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.alfred.providers.ProviderReply;
 
-import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** The OpenAI error object, for errors inside a stream and those carried over from a provider. */
+import java.nio.charset.StandardCharsets;
+
+/** Errors inside a stream and those carried over from a provider, in the caller's protocol. */
 final class ErrorBody {
     private ErrorBody() {}
 
-    static String openAi(String code, String type, String message, UUID txId) {
+    /** A whole answer: the caller's own mistake, in the provider's words. */
+    static byte[] refused(OpenCall call, ProviderReply.Refused refused) {
+        ObjectNode error = error(call, refused.message(), refused.type(), refused.code());
+        error.put("param", refused.param());
+        return body(error).toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A server-sent event: the provider failed after the status went out. */
+    static byte[] event(OpenCall call, String code, String message) {
+        ObjectNode error = error(call, message, "upstream_error", code);
+        error.putNull("param");
+        return ("data: " + body(error) + "\n\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static ObjectNode error(
+            OpenCall call, String message, String type, @Nullable String code) {
         ObjectNode error = JsonNodeFactory.instance.objectNode();
         error.put("message", message);
         error.put("type", type);
         error.put("code", code);
-        error.putNull("param");
-        error.put("transaction_id", txId.toString());
-        ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.set("error", error);
-        return body.toString();
+        error.put("transaction_id", call.txId().toString());
+        return error;
     }
 
-    static String refused(ProviderReply.Refused refused, UUID txId) {
-        ObjectNode error = JsonNodeFactory.instance.objectNode();
-        error.put("message", refused.message());
-        error.put("type", refused.type());
-        error.put("code", refused.code());
-        error.put("param", refused.param());
-        error.put("transaction_id", txId.toString());
+    private static ObjectNode body(ObjectNode error) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.set("error", error);
-        return body.toString();
+        return body;
     }
 }

@@ -18,6 +18,8 @@ import java.util.Optional;
  *     provider, the stream included; default 600000
  * @param inFlightMax {@code alfred.gateway.in-flight-max}: calls that are worked on at the same
  *     time; more are refused with 503; default 4000
+ * @param quietMax {@code alfred.stream.heartbeat-ms}: milliseconds after which a stream that has
+ *     nothing to say sends a comment, so that nothing between takes it for dead; default 15000
  * @param requestLogFile {@code alfred.request-log-file}: one JSON line per request, without
  *     content; default {@code log/requests.jsonl} in the data directory, whose newest part is
  *     {@code log/requests.0.jsonl}
@@ -27,6 +29,7 @@ import java.util.Optional;
 record GatewayConfig(
         Duration upstreamTimeout,
         int inFlightMax,
+        Duration quietMax,
         Path requestLogFile,
         Optional<Credits> transferApprovalAbove) {
 
@@ -39,6 +42,7 @@ record GatewayConfig(
                 Duration.ofMillis(
                         between(config, "alfred.upstream.timeout-ms", 600_000, 3_600_000)),
                 between(config, "alfred.gateway.in-flight-max", 4_000, 100_000),
+                Duration.ofMillis(between(config, "alfred.stream.heartbeat-ms", 15_000, 600_000)),
                 config.getOptionalValue("alfred.request-log-file", String.class)
                         .map(Path::of)
                         .orElseGet(() -> dataDir.resolve("log/requests.jsonl")),

@@ -1,5 +1,6 @@
 package io.alfred.gateway;
 
+import io.alfred.catalog.Endpoint;
 import io.alfred.catalog.Model;
 import io.alfred.catalog.ModelPrice;
 import io.alfred.kernel.Credits;
@@ -38,6 +39,7 @@ final class OpenCall {
     private final Estimate estimate;
     private final CreditLedger ledger;
     private final Estimator estimator;
+    private final Endpoint endpoint;
     private final RequestFacts facts;
     private final boolean keyed;
     private final AtomicBoolean resolved = new AtomicBoolean();
@@ -47,7 +49,12 @@ final class OpenCall {
      *
      * @param keyed whether the call may be repeated under its Idempotency-Key
      */
-    record Tools(CreditLedger ledger, Estimator estimator, RequestFacts facts, boolean keyed) {}
+    record Tools(
+            CreditLedger ledger,
+            Estimator estimator,
+            Endpoint endpoint,
+            RequestFacts facts,
+            boolean keyed) {}
 
     OpenCall(UUID txId, UUID walletId, Model model, Estimate estimate, Tools tools) {
         this.txId = txId;
@@ -56,12 +63,17 @@ final class OpenCall {
         this.estimate = estimate;
         this.ledger = tools.ledger();
         this.estimator = tools.estimator();
+        this.endpoint = tools.endpoint();
         this.facts = tools.facts();
         this.keyed = tools.keyed();
     }
 
     UUID txId() {
         return txId;
+    }
+
+    Endpoint endpoint() {
+        return endpoint;
     }
 
     Model model() {

@@ -15,7 +15,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import java.math.BigInteger;
-import java.util.UUID;
 
 /** Puts a wallet's refusal into words: which wallet, what is left, what would fit. */
 @ApplicationScoped
@@ -23,8 +22,7 @@ class Refusal {
     @Inject private WalletBook wallets;
 
     /** The error a client gets for a denied hold. */
-    AlfredException explain(
-            LedgerOutcome.Denied denied, UUID txId, ModelPrice price, Estimate estimate) {
+    AlfredException explain(LedgerOutcome.Denied denied, HoldDesk.Ask ask) {
         LedgerOutcome.Shortage shortage = denied.shortage();
         String wallet =
                 wallets.find(shortage.walletId())
@@ -42,13 +40,13 @@ class Refusal {
                                     denied.code(),
                                     "wallet \"" + wallet + "\" is frozen",
                                     "ask an operator to unfreeze it");
-                    default -> exhausted(wallet, shortage, price, estimate);
+                    default -> exhausted(wallet, shortage, ask);
                 };
-        return error.inTransaction(txId);
+        return error.inTransaction(ask.claim().txId());
     }
 
     private static AlfredException exhausted(
-            String wallet, LedgerOutcome.Shortage shortage, ModelPrice price, Estimate estimate) {
+            String wallet, LedgerOutcome.Shortage shortage, HoldDesk.Ask ask) {
         Credits free = shortage.free().orElse(Credits.ZERO);
         String message =
                 "wallet \""
@@ -64,12 +62,13 @@ class Refusal {
                         + shortage.resetAt().map(reset -> ", resets " + reset).orElse("")
                         + "), this call may cost "
                         + shortage.needed();
-        long tokens = affordableTokens(free, price, estimate);
+        long tokens = affordableTokens(free, ask.model().price().orElseThrow(), ask.estimate());
+        String field = ask.call().endpoint().outputField().orElse("");
         return new AlfredException(
                 ErrorCode.WALLET_EXHAUSTED,
                 message,
-                tokens > 0
-                        ? "lower max_completion_tokens to " + tokens + ", or grant credits"
+                tokens > 0 && !field.isEmpty()
+                        ? "lower " + field + " to " + tokens + ", or grant credits"
                         : "grant credits with `alfred wallet grant`");
     }
 

@@ -1,6 +1,6 @@
 package io.alfred.gateway;
 
-import io.alfred.providers.ChatStream;
+import io.alfred.providers.AnswerStream;
 import io.alfred.providers.UpstreamException;
 
 import org.jspecify.annotations.Nullable;
@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -23,19 +24,27 @@ public final class RelayedStream implements AutoCloseable {
     /** Seconds between two journal notes of what a running stream has cost. */
     static final int PROGRESS_PERIOD_S = 5;
 
-    private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
+    /** A comment, which no client shows; it finds out whether the client is still there. */
+    private static final byte[] HEARTBEAT = ": waiting\n\n".getBytes(StandardCharsets.US_ASCII);
+
     private static final System.Logger LOG = System.getLogger(RelayedStream.class.getName());
 
-    private final ChatStream upstream;
+    private final AnswerStream upstream;
     private final OpenCall call;
     private final AtomicReference<Runnable> afterClose = new AtomicReference<>(() -> {});
+    private final Duration quietMax;
     private byte @Nullable [] pending;
     private long lastProgress = System.nanoTime();
 
-    RelayedStream(ChatStream upstream, OpenCall call, byte[] firstEvent) {
+    /**
+     * @param firstEvent the first bytes, or none when none came in time
+     * @param quietMax how long the client hears nothing, at most
+     */
+    RelayedStream(AnswerStream upstream, OpenCall call, byte[] firstEvent, Duration quietMax) {
         this.upstream = upstream;
         this.call = call;
         this.pending = firstEvent;
+        this.quietMax = quietMax;
     }
 
     /** Runs once when the stream is over, however it ends. */
@@ -61,13 +70,13 @@ public final class RelayedStream implements AutoCloseable {
     private void relay(OutputStream client) throws IOException {
         try {
             while (pending != null) {
-                if (isDone(pending)) {
+                if (upstream.ended()) {
                     end(!upstream.failed());
                 }
-                client.write(pending);
+                client.write(pending.length == 0 ? HEARTBEAT : pending);
                 client.flush();
                 noteProgress();
-                pending = upstream.next();
+                pending = upstream.next(quietMax);
             }
             if (!upstream.complete()) {
                 end(!upstream.failed());
@@ -83,15 +92,7 @@ public final class RelayedStream implements AutoCloseable {
     private void writeError(OutputStream client, String code, @Nullable String message)
             throws IOException {
         call.facts().error(code);
-        client.write(
-                ("data: "
-                                + ErrorBody.openAi(
-                                        code,
-                                        "upstream_error",
-                                        String.valueOf(message),
-                                        call.txId())
-                                + "\n\n")
-                        .getBytes(StandardCharsets.UTF_8));
+        client.write(ErrorBody.event(call, code, String.valueOf(message)));
         client.flush();
     }
 
@@ -119,15 +120,6 @@ public final class RelayedStream implements AutoCloseable {
 
     private void settle() {
         call.settle(upstream.usage(), upstream.producedText(), upstream.complete());
-    }
-
-    private static boolean isDone(byte[] event) {
-        // An event that merely quotes "[DONE]" settles a little early, which is harmless only when
-        // nothing follows; so the whole data must be the mark.
-        String text = new String(event, StandardCharsets.UTF_8).strip();
-        return event.length <= DONE.length + 16
-                && text.startsWith("data:")
-                && text.substring(5).strip().equals("[DONE]");
     }
 
     /** Cancels what still runs and settles what was not settled. */

@@ -8,8 +8,9 @@ public sealed interface Reply {
     /** Response headers, by name. */
     Map<String, String> headers();
 
-    /** A JSON body, complete. */
-    record Whole(int status, Map<String, String> headers, byte[] body) implements Reply {}
+    /** A complete body. */
+    record Whole(int status, Map<String, String> headers, String contentType, byte[] body)
+            implements Reply {}
 
     /** Server-sent events, to be relayed and closed by whoever got this. */
     record Streamed(Map<String, String> headers, RelayedStream stream) implements Reply {}

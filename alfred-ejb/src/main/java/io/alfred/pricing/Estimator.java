@@ -2,6 +2,7 @@ package io.alfred.pricing;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.alfred.catalog.Endpoint;
 import io.alfred.catalog.LongContextTier;
 import io.alfred.catalog.Model;
 import io.alfred.catalog.ModelKind;
@@ -15,9 +16,10 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 
 import java.math.BigInteger;
+import java.util.Locale;
 
 /**
- * Reads a chat request as far as its price depends on it, and says what the call can cost at most.
+ * Reads a request as far as its price depends on it, and says what the call can cost at most.
  *
  * <p>Anything that would cost something the catalogue has no price for is refused: audio, files,
  * tools that the provider runs, dearer service tiers.
@@ -36,17 +38,39 @@ public class Estimator {
      * @throws AlfredException {@code MODEL_NOT_PRICED}, or {@code INVALID_REQUEST} with the path of
      *     a missing, mistyped or unpriced field
      */
-    public Estimate estimate(Model model, ObjectNode request) {
+    public Estimate estimate(Endpoint endpoint, Model model, ObjectNode request) {
         ModelPrice price = model.price().orElseThrow(() -> notPriced(model));
-        if (model.kind() != ModelKind.CHAT) {
+        RequestFields fields = new RequestFields(request, "");
+        return switch (endpoint) {
+            case CHAT -> {
+                requireKind(model, ModelKind.CHAT);
+                OutputBound output = OutputBound.of(model, fields);
+                yield estimate(price, PromptCount.of(model, fields), output);
+            }
+            case RESPONSES,
+                    COMPLETIONS,
+                    EMBEDDINGS,
+                    MODERATIONS,
+                    IMAGES,
+                    SPEECH,
+                    TRANSCRIPTIONS,
+                    MESSAGES,
+                    COUNT_TOKENS ->
+                    throw new IllegalArgumentException("not priced here: " + endpoint);
+        };
+    }
+
+    private static void requireKind(Model model, ModelKind kind) {
+        if (model.kind() != kind) {
+            String word = kind.name().toLowerCase(Locale.ROOT);
             throw AlfredException.invalid(
                     "model",
-                    "model \"" + model.id() + "\" is not a chat model",
-                    "name a model of kind chat; see GET /v1/models");
+                    "model \"" + model.id() + "\" is not of kind " + word,
+                    "name a model of kind " + word + "; see GET /v1/models");
         }
-        RequestFields fields = new RequestFields(request, "");
-        OutputBound output = OutputBound.of(model, fields);
-        long prompt = PromptCount.of(model, fields);
+    }
+
+    private static Estimate estimate(ModelPrice price, long prompt, OutputBound output) {
         return new Estimate(
                 prompt,
                 output.tokensPerChoice(),

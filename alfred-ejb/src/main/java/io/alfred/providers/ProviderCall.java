@@ -2,6 +2,7 @@ package io.alfred.providers;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.alfred.catalog.Endpoint;
 import io.alfred.catalog.Model;
 import io.alfred.catalog.ProviderSettings;
 import io.alfred.secrets.Secret;
@@ -23,6 +24,7 @@ import java.util.function.ToLongFunction;
  * @param timeout for the whole call, the stream included
  */
 public record ProviderCall(
+        Endpoint endpoint,
         UUID txId,
         ProviderSettings provider,
         Optional<Secret> key,

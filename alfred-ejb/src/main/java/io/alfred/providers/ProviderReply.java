@@ -26,7 +26,7 @@ public sealed interface ProviderReply {
             implements ProviderReply {}
 
     /** An answer that comes in events; to be closed. */
-    record Stream(ChatStream stream) implements ProviderReply {}
+    record Stream(AnswerStream stream) implements ProviderReply {}
 
     /** The caller's own mistake, in the provider's words without keys and account ids. */
     record Refused(

@@ -48,8 +48,8 @@ public class Providers {
      *
      * @throws UpstreamException when there is no answer that can be passed on
      */
-    public ProviderReply chat(ProviderCall call) throws UpstreamException {
-        return call.model().sandbox() ? sandbox.chat(call) : openAi.chat(call);
+    public ProviderReply send(ProviderCall call) throws UpstreamException {
+        return call.model().sandbox() ? sandbox.send(call) : openAi.send(call);
     }
 
     /** Whether a provider answers and takes the key; costs nothing. */

@@ -32,7 +32,7 @@ final class SandboxAdapter {
         this.clock = clock;
     }
 
-    ProviderReply chat(ProviderCall call) {
+    ProviderReply send(ProviderCall call) {
         Answer answer = answer(call);
         return call.stream()
                 ? new ProviderReply.Stream(stream(call, answer))

@@ -4,11 +4,12 @@ import io.alfred.kernel.TokenUsage;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** A stream whose events are all known from the start. */
-final class SandboxStream implements ChatStream {
+final class SandboxStream implements AnswerStream {
     private final List<Piece> events;
     private final TokenUsage total;
     private final StringBuilder produced = new StringBuilder();
@@ -24,7 +25,7 @@ final class SandboxStream implements ChatStream {
     }
 
     @Override
-    public byte @Nullable [] next() throws UpstreamException {
+    public byte @Nullable [] next(Duration quietMax) throws UpstreamException {
         if (closed) {
             throw UpstreamException.of(
                     UpstreamException.Kind.CANCELLED, "the stream was closed", 0);
@@ -52,6 +53,11 @@ final class SandboxStream implements ChatStream {
     @Override
     public boolean complete() {
         return delivered == events.size();
+    }
+
+    @Override
+    public boolean ended() {
+        return complete();
     }
 
     @Override

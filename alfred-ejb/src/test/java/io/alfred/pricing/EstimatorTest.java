@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.alfred.catalog.Endpoint;
 import io.alfred.catalog.LongContextTier;
 import io.alfred.catalog.Model;
 import io.alfred.catalog.ModelKind;
@@ -48,7 +49,7 @@ class EstimatorTest {
     }
 
     private long prompt(String request) {
-        return estimator.estimate(GPT_4O, json(request)).promptTokens();
+        return estimator.estimate(Endpoint.CHAT, GPT_4O, json(request)).promptTokens();
     }
 
     private static String hi(String more) {
@@ -132,12 +133,13 @@ class EstimatorTest {
                 {"type":"image_url","image_url":{"url":"https://x.test/a.png","detail":"low"}}]}]}
                 """;
         assertThat(prompt(request)).isEqualTo(8 + 1 + 1_445);
-        assertThat(estimator.estimate(FOREIGN, json(request)).promptTokens()).isEqualTo(128_000);
+        assertThat(estimator.estimate(Endpoint.CHAT, FOREIGN, json(request)).promptTokens())
+                .isEqualTo(128_000);
     }
 
     @Test
     void foreign_vocabularies_are_bounded_by_bytes() {
-        assertThat(estimator.estimate(FOREIGN, json(hi(""))).promptTokens())
+        assertThat(estimator.estimate(Endpoint.CHAT, FOREIGN, json(hi(""))).promptTokens())
                 .isEqualTo(128 + 16 + "user".length() + "hi".length());
         assertThat(estimator.countText(FOREIGN, "äö")).isEqualTo(4);
         assertThat(estimator.countText(GPT_4O, "hi")).isEqualTo(1);
@@ -155,7 +157,8 @@ class EstimatorTest {
         "',\"max_completion_tokens\":100,\"max_tokens\":200', 200",
     })
     void the_output_is_bounded_by_request_and_model(String more, long tokens) {
-        assertThat(estimator.estimate(GPT_4O, json(hi(more))).outputTokensMax()).isEqualTo(tokens);
+        assertThat(estimator.estimate(Endpoint.CHAT, GPT_4O, json(hi(more))).outputTokensMax())
+                .isEqualTo(tokens);
     }
 
     @Test
@@ -163,6 +166,7 @@ class EstimatorTest {
         assertThat(
                         estimator
                                 .estimate(
+                                        Endpoint.CHAT,
                                         GPT_4O,
                                         json(
                                                 hi(
@@ -176,7 +180,8 @@ class EstimatorTest {
     @Test
     void the_worst_case_takes_the_dearest_prices_for_all_choices() {
         Estimate estimate =
-                estimator.estimate(GPT_4O, json(hi(",\"n\":3,\"max_completion_tokens\":100")));
+                estimator.estimate(
+                        Endpoint.CHAT, GPT_4O, json(hi(",\"n\":3,\"max_completion_tokens\":100")));
         assertThat(estimate.choices()).isEqualTo(3);
         assertThat(estimate.worstCase().nanos()).isEqualTo(8 * 3 + 3 * 100 * 10 + 7);
         assertThat(CallPrice.of(PRICE, new TokenUsage(8, 0, 8, 300, 0, false)))
@@ -190,13 +195,18 @@ class EstimatorTest {
                 new ModelPrice(
                         2_000_000, 2_000_000, 2_000_000, 10_000_000, 0, Optional.of(tier), "v");
         Model model = model(Vocabulary.O200K, ModelKind.CHAT, 0, Optional.of(price));
-        assertThat(estimator.estimate(model, json(hi(",\"max_tokens\":1"))).worstCase().nanos())
+        assertThat(
+                        estimator
+                                .estimate(Endpoint.CHAT, model, json(hi(",\"max_tokens\":1")))
+                                .worstCase()
+                                .nanos())
                 .isEqualTo(8 * 2 + 10);
         ObjectNode longer =
                 json(
                         "{\"max_tokens\":1,\"messages\":[{\"role\":\"user\",\"content\":\"hi"
                                 + " hi\"}]}");
-        assertThat(estimator.estimate(model, longer).worstCase().nanos()).isEqualTo(9 * 9 + 10);
+        assertThat(estimator.estimate(Endpoint.CHAT, model, longer).worstCase().nanos())
+                .isEqualTo(9 * 9 + 10);
     }
 
     @Test
@@ -222,7 +232,8 @@ class EstimatorTest {
 
     private AlfredException refused(Model model, String request) {
         return catchThrowableOfType(
-                AlfredException.class, () -> estimator.estimate(model, json(request)));
+                AlfredException.class,
+                () -> estimator.estimate(Endpoint.CHAT, model, json(request)));
     }
 
     @ParameterizedTest
@@ -296,6 +307,7 @@ class EstimatorTest {
 
     @Test
     void up_to_128_choices_can_be_asked_for() {
-        assertThat(estimator.estimate(GPT_4O, json(hi(",\"n\":128"))).choices()).isEqualTo(128);
+        assertThat(estimator.estimate(Endpoint.CHAT, GPT_4O, json(hi(",\"n\":128"))).choices())
+                .isEqualTo(128);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.alfred.catalog.Endpoint;
 import io.alfred.catalog.Model;
 import io.alfred.catalog.ModelKind;
 import io.alfred.catalog.ProviderSettings;
@@ -67,6 +68,7 @@ class SandboxAdapterTest {
                                 + "}")
                         .getBytes(StandardCharsets.UTF_8);
         return new ProviderCall(
+                Endpoint.CHAT,
                 UUID.randomUUID(),
                 PROVIDER,
                 Optional.empty(),
@@ -80,7 +82,7 @@ class SandboxAdapterTest {
     }
 
     private ProviderReply.Whole whole(String more) throws UpstreamException {
-        return (ProviderReply.Whole) providers.chat(call(more, false));
+        return (ProviderReply.Whole) providers.send(call(more, false));
     }
 
     @Test
@@ -116,22 +118,24 @@ class SandboxAdapterTest {
         assertThat(whole.usage()).contains(TokenUsage.reported(21, 12));
     }
 
-    private static List<String> events(ChatStream stream) throws UpstreamException {
+    private static List<String> events(AnswerStream stream) throws UpstreamException {
         List<String> events = new ArrayList<>();
-        for (byte[] event = stream.next(); event != null; event = stream.next()) {
+        for (byte[] event = stream.next(Duration.ofSeconds(20));
+                event != null;
+                event = stream.next(Duration.ofSeconds(20))) {
             events.add(new String(event, StandardCharsets.UTF_8));
         }
         return events;
     }
 
-    private ChatStream stream(String more) throws UpstreamException {
-        return ((ProviderReply.Stream) providers.chat(call(more, true))).stream();
+    private AnswerStream stream(String more) throws UpstreamException {
+        return ((ProviderReply.Stream) providers.send(call(more, true))).stream();
     }
 
     @Test
     void a_stream_comes_in_several_events_and_shows_usage_only_when_asked()
             throws UpstreamException {
-        try (ChatStream stream = stream("")) {
+        try (AnswerStream stream = stream("")) {
             List<String> events = events(stream);
             assertThat(events).hasSize(1 + 4 + 1 + 1).allMatch(e -> e.endsWith("\n\n"));
             assertThat(events.getLast()).isEqualTo("data: [DONE]\n\n");
@@ -140,7 +144,7 @@ class SandboxAdapterTest {
             assertThat(stream.usage()).contains(TokenUsage.reported(21, 4));
             assertThat(stream.complete()).isTrue();
         }
-        try (ChatStream asked = stream(",\"stream_options\":{\"include_usage\":true}")) {
+        try (AnswerStream asked = stream(",\"stream_options\":{\"include_usage\":true}")) {
             List<String> events = events(asked);
             assertThat(events.get(events.size() - 2))
                     .contains("\"choices\":[]", "\"prompt_tokens\":21");
@@ -149,11 +153,15 @@ class SandboxAdapterTest {
 
     @Test
     void a_stream_left_early_is_not_complete_and_has_no_usage() throws UpstreamException {
-        ChatStream stream = stream("");
-        assertThat(stream.next()).isNotNull();
-        assertThat(stream.next()).isNotNull();
+        AnswerStream stream = stream("");
+        assertThat(stream.next(Duration.ofSeconds(20))).isNotNull();
+        assertThat(stream.next(Duration.ofSeconds(20))).isNotNull();
         stream.close();
-        assertThat(catchThrowableOfType(UpstreamException.class, stream::next).kind())
+        assertThat(
+                        catchThrowableOfType(
+                                        UpstreamException.class,
+                                        () -> stream.next(Duration.ofSeconds(20)))
+                                .kind())
                 .isEqualTo(UpstreamException.Kind.CANCELLED);
         assertThat(stream.complete()).isFalse();
         assertThat(stream.usage()).isEmpty();

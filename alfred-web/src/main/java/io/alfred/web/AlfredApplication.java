@@ -20,8 +20,8 @@ import io.alfred.web.admin.UsersResource;
 import io.alfred.web.admin.WalletRulesResource;
 import io.alfred.web.admin.WalletsResource;
 import io.alfred.web.admin.WhoamiResource;
-import io.alfred.web.proxy.ChatCompletionsResource;
 import io.alfred.web.proxy.ModelsResource;
+import io.alfred.web.proxy.OpenAiResource;
 import io.alfred.web.proxy.RequestsResource;
 
 import jakarta.ws.rs.ApplicationPath;
@@ -40,10 +40,11 @@ public class AlfredApplication extends Application {
                 RequestId.class,
                 ApiGuard.class,
                 RepeatFilter.class,
+                KeyChanges.class,
                 ErrorMapper.class,
                 JsonBody.class,
                 // /v1
-                ChatCompletionsResource.class,
+                OpenAiResource.class,
                 ModelsResource.class,
                 RequestsResource.class,
                 // /api

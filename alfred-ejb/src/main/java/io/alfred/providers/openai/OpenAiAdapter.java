@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 
-/** Speaks OpenAI's chat completions protocol with any base URL. */
+/** Speaks OpenAI's protocol with any base URL. */
 public final class OpenAiAdapter {
     /** Most bytes of a whole answer. */
     static final int ANSWER_BYTES_MAX = 32 * 1024 * 1024;
@@ -31,7 +31,6 @@ public final class OpenAiAdapter {
     private static final int ERROR_BYTES_MAX = 64 * 1024;
 
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
-    private static final int CHOICES_MAX = 128;
 
     private final Upstream upstream;
 
@@ -44,11 +43,12 @@ public final class OpenAiAdapter {
      *
      * @throws UpstreamException when there is no answer that can be passed on
      */
-    public ProviderReply chat(ProviderCall call) throws UpstreamException {
+    public ProviderReply send(ProviderCall call) throws UpstreamException {
         Attempt attempt = Attempt.start(call.provider().name(), call.timeout());
-        OutgoingBody body = OutgoingBody.of(call);
+        AnswerShape shape = AnswerShape.of(call.endpoint());
+        OutgoingBody body = OutgoingBody.of(call, shape.usageOnRequest());
         HttpRequest.Builder request =
-                request(attempt, call.provider(), "/chat/completions", call.key())
+                request(attempt, call.provider(), call.endpoint().path(), call.key())
                         .header("Content-Type", "application/json")
                         .header("Accept", call.stream() ? "text/event-stream" : "application/json")
                         .header("X-Client-Request-Id", call.txId().toString())
@@ -58,8 +58,8 @@ public final class OpenAiAdapter {
             return refusal(attempt, response, call.key());
         }
         return call.stream()
-                ? stream(attempt, response, call, body.usageAsked())
-                : whole(attempt, response);
+                ? stream(attempt, response, shape.watch(call, body.usageAsked()))
+                : whole(attempt, response, shape);
     }
 
     private static HttpRequest.Builder request(
@@ -88,7 +88,8 @@ public final class OpenAiAdapter {
         return ProviderError.refusal(attempt, response.statusCode(), error, key);
     }
 
-    private static ProviderReply whole(Attempt attempt, HttpResponse<ResponseChunks> response)
+    private static ProviderReply whole(
+            Attempt attempt, HttpResponse<ResponseChunks> response, AnswerShape shape)
             throws UpstreamException {
         byte[] body =
                 read(attempt, response.body(), ANSWER_BYTES_MAX)
@@ -99,14 +100,12 @@ public final class OpenAiAdapter {
                                                 200,
                                                 "sent more than " + ANSWER_BYTES_MAX + " bytes"));
         JsonNode answer = Answers.parse(body);
-        if (answer == null || !answer.path("choices").isArray()) {
+        if (answer == null || !shape.fits(answer)) {
             throw attempt.answered(
-                    Kind.BAD_ANSWER, 200, "sent an answer that is no chat completion");
+                    Kind.BAD_ANSWER, 200, "sent an answer that is not of this endpoint");
         }
-        ProducedText produced = new ProducedText();
-        produced.add(answer, "message");
         return new ProviderReply.Whole(
-                200, headers(response), body, ReportedUsage.in(answer), produced.toString());
+                200, headers(response), body, shape.usage(answer), shape.text(answer));
     }
 
     /** The whole body; empty when it is longer than the bound, and then given up. */
@@ -126,10 +125,7 @@ public final class OpenAiAdapter {
     }
 
     private static ProviderReply stream(
-            Attempt attempt,
-            HttpResponse<ResponseChunks> response,
-            ProviderCall call,
-            boolean hideUsage)
+            Attempt attempt, HttpResponse<ResponseChunks> response, StreamWatch watch)
             throws UpstreamException {
         String type =
                 response.headers()
@@ -140,12 +136,7 @@ public final class OpenAiAdapter {
             response.body().close();
             throw attempt.answered(Kind.BAD_ANSWER, 200, "sent no event stream");
         }
-        int choices = Math.clamp(call.request().path("n").asInt(1), 1, CHOICES_MAX);
-        return new ProviderReply.Stream(
-                new OpenAiStream(
-                        response.body(),
-                        attempt,
-                        new OpenAiStream.Options(hideUsage, choices, call.key())));
+        return new ProviderReply.Stream(new OpenAiStream(response.body(), attempt, watch));
     }
 
     /** Nothing that tells about our account. */

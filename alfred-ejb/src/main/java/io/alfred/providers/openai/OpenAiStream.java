@@ -4,59 +4,50 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.alfred.kernel.TokenUsage;
-import io.alfred.providers.ChatStream;
+import io.alfred.providers.AnswerStream;
 import io.alfred.providers.UpstreamException;
 import io.alfred.providers.UpstreamException.Kind;
-import io.alfred.secrets.Secret;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 
-/** The events of one streamed answer, watched for usage, text and the end while they pass. */
-final class OpenAiStream implements ChatStream {
+/** The events of one streamed answer, watched while they pass. */
+final class OpenAiStream implements AnswerStream {
     private static final String DONE = "[DONE]";
 
-    /** Wait for the end of the body after {@code [DONE]}, so that the connection can be reused. */
+    /** Wait for the end of the body after the last event, so that the connection can be reused. */
     private static final Duration DRAIN = Duration.ofMillis(100);
 
     private final ResponseChunks chunks;
     private final Attempt attempt;
     private final SseReader reader;
-    private final Options options;
-    private final ProducedText produced = new ProducedText();
-    private final Set<Integer> finished = new HashSet<>();
-    private Optional<TokenUsage> usage = Optional.empty();
+    private final StreamWatch watch;
     private boolean done;
     private boolean failed;
     private boolean delivered;
 
-    /**
-     * @param hideUsage whether the event that only reports usage is kept back
-     * @param choices how many choices have to finish
-     */
-    record Options(boolean hideUsage, int choices, Optional<Secret> key) {}
-
-    OpenAiStream(ResponseChunks chunks, Attempt attempt, Options options) {
+    OpenAiStream(ResponseChunks chunks, Attempt attempt, StreamWatch watch) {
         this.chunks = chunks;
         this.attempt = attempt;
         this.reader = new SseReader(chunks, attempt);
-        this.options = options;
+        this.watch = watch;
     }
 
     @Override
-    public byte @Nullable [] next() throws UpstreamException {
-        if (done) {
+    public byte @Nullable [] next(Duration quietMax) throws UpstreamException {
+        if (ended()) {
             chunks.awaitEnd(DRAIN);
             return null;
         }
         while (true) {
-            SseEvent event = reader.next();
+            SseEvent event = reader.next(quietMax);
             if (event == null) {
                 return null;
+            }
+            if (event.raw().length == 0) {
+                return event.raw();
             }
             byte[] relayed = relayed(event);
             if (relayed != null) {
@@ -83,56 +74,48 @@ final class OpenAiStream implements ChatStream {
             }
             throw attempt.failed(Kind.BAD_ANSWER, "sent an event that is not JSON");
         }
-        if (json.hasNonNull("error")) {
-            boolean callersMistake =
-                    json.at("/error/type").asText().equals("invalid_request_error");
-            if (!delivered && !callersMistake) {
-                // Nothing went out yet, so the failure can still have its own status.
-                throw attempt.failed(Kind.SERVER_ERROR, "failed before it answered");
-            }
-            failed = true;
-            return Answers.errorEvent(json, options.key());
+        if (watch.isError(json)) {
+            return error(json);
         }
-        return watched(json) ? null : event.raw();
+        return switch (watch.see(json)) {
+            case RELAY -> event.raw();
+            case HIDE -> null;
+            case TOO_LONG ->
+                    throw attempt.failed(
+                            Kind.BAD_ANSWER,
+                            "wrote more than " + ProducedText.CHARS_MAX + " characters");
+        };
     }
 
-    /** Reads what an event tells; true when it is the one to keep back. */
-    private boolean watched(JsonNode json) throws UpstreamException {
-        if (!produced.add(json, "delta")) {
-            throw attempt.failed(
-                    Kind.BAD_ANSWER, "wrote more than " + ProducedText.CHARS_MAX + " characters");
+    private byte[] error(JsonNode event) throws UpstreamException {
+        boolean callersMistake =
+                ProviderError.in(event).map(ProviderError::callersMistake).orElse(false);
+        if (!delivered && !callersMistake) {
+            // Nothing went out yet, so the failure can still have its own status.
+            throw attempt.failed(Kind.SERVER_ERROR, "failed before it answered");
         }
-        for (JsonNode choice : json.path("choices")) {
-            if (choice.hasNonNull("finish_reason")) {
-                finished.add(choice.path("index").asInt());
-            }
-        }
-        if (!json.path("usage").isObject()) {
-            return false;
-        }
-        // Some providers report after every event; the last report is the sum.
-        Optional<TokenUsage> reported = ReportedUsage.in(json);
-        if (reported.isPresent()) {
-            usage = reported;
-        }
-        return options.hideUsage()
-                && json.path("choices").isArray()
-                && json.path("choices").isEmpty();
+        failed = true;
+        return watch.errorEvent(event);
     }
 
     @Override
     public Optional<TokenUsage> usage() {
-        return usage;
+        return watch.usage();
     }
 
     @Override
     public String producedText() {
-        return produced.toString();
+        return watch.producedText();
     }
 
     @Override
     public boolean complete() {
-        return !failed && (done || finished.size() >= options.choices());
+        return !failed && (done || watch.finished());
+    }
+
+    @Override
+    public boolean ended() {
+        return done || watch.ended();
     }
 
     @Override

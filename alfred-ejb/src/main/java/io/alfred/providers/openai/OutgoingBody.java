@@ -15,12 +15,17 @@ record OutgoingBody(byte[] bytes, boolean usageAsked) {
     private static final String STREAM_OPTIONS = "stream_options";
     private static final String INCLUDE_USAGE = "include_usage";
 
-    static OutgoingBody of(ProviderCall call) {
+    /**
+     * @param usageOnRequest whether streams report usage only when asked
+     */
+    static OutgoingBody of(ProviderCall call, boolean usageOnRequest) {
         ObjectNode request = call.request();
         String upstreamName = call.model().upstreamName();
         boolean rename = !upstreamName.equals(request.path("model").asText());
         boolean askUsage =
-                call.stream() && !request.path(STREAM_OPTIONS).path(INCLUDE_USAGE).asBoolean(false);
+                usageOnRequest
+                        && call.stream()
+                        && !request.path(STREAM_OPTIONS).path(INCLUDE_USAGE).asBoolean(false);
         if (!rename && !askUsage) {
             return new OutgoingBody(call.rawBody(), false);
         }

@@ -31,6 +31,8 @@ final class ResponseChunks implements BodySubscriber<ResponseChunks>, AutoClosea
         record Closed() implements Signal {}
     }
 
+    private static final byte[] NOTHING = {};
+
     private final LinkedBlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
     private final Object lock = new Object();
     private Flow.@Nullable Subscription subscription;
@@ -75,9 +77,17 @@ final class ResponseChunks implements BodySubscriber<ResponseChunks>, AutoClosea
      *     {@code CANCELLED} when this was closed or the thread interrupted
      */
     byte @Nullable [] next(Attempt attempt) throws UpstreamException {
-        Signal signal = poll(attempt);
+        return next(attempt, attempt.timeout());
+    }
+
+    /** The same; no bytes at all when none came within a time. */
+    byte @Nullable [] next(Attempt attempt, Duration quietMax) throws UpstreamException {
+        Signal signal = poll(attempt, quietMax);
         return switch (signal) {
             case null -> {
+                if (attempt.remainingNanos() > 0) {
+                    yield NOTHING;
+                }
                 close();
                 throw attempt.timedOut();
             }
@@ -114,12 +124,12 @@ final class ResponseChunks implements BodySubscriber<ResponseChunks>, AutoClosea
         close();
     }
 
-    private @Nullable Signal poll(Attempt attempt) {
+    private @Nullable Signal poll(Attempt attempt, Duration quietMax) {
         if (isClosed()) {
             return new Signal.Closed();
         }
         try {
-            long remainingNanos = attempt.remainingNanos();
+            long remainingNanos = Math.min(attempt.remainingNanos(), quietMax.toNanos());
             // A provider that never stops has no more time than a silent one.
             Signal signal =
                     remainingNanos <= 0 ? null : signals.poll(remainingNanos, TimeUnit.NANOSECONDS);

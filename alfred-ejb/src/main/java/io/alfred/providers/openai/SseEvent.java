@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
  * @param tail true when the stream ended in it, so that it may be cut
  */
 record SseEvent(byte[] raw, String data, boolean tail) {
+    /** That nothing came. */
+    static final SseEvent NONE = new SseEvent(new byte[0], "", false);
+
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     static SseEvent parse(byte[] raw, boolean tail) {

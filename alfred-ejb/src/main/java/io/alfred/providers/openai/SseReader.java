@@ -6,6 +6,7 @@ import io.alfred.providers.UpstreamException.Kind;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 
 /**
@@ -34,8 +35,8 @@ final class SseReader {
         this.attempt = attempt;
     }
 
-    /** The next event; null at the end. */
-    @Nullable SseEvent next() throws UpstreamException {
+    /** The next event; null at the end, {@link SseEvent#NONE} when none came within a time. */
+    @Nullable SseEvent next(Duration quietMax) throws UpstreamException {
         while (true) {
             if (scan()) {
                 return SseEvent.parse(take(), false);
@@ -43,9 +44,12 @@ final class SseReader {
             if (size - start > EVENT_BYTES_MAX) {
                 throw tooLarge();
             }
-            byte[] chunk = chunks.next(attempt);
+            byte[] chunk = chunks.next(attempt, quietMax);
             if (chunk == null) {
                 return tail();
+            }
+            if (chunk.length == 0) {
+                return SseEvent.NONE;
             }
             append(chunk);
         }

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.alfred.catalog.Endpoint;
 import io.alfred.catalog.Model;
 import io.alfred.catalog.ModelKind;
 import io.alfred.catalog.ProviderSettings;
 import io.alfred.catalog.Vocabulary;
 import io.alfred.kernel.TokenUsage;
-import io.alfred.providers.ChatStream;
+import io.alfred.providers.AnswerStream;
 import io.alfred.providers.ExactJson;
 import io.alfred.providers.ProviderCall;
 import io.alfred.providers.ProviderProbe;
@@ -91,6 +92,7 @@ class OpenAiAdapterTest {
                         Optional.empty(),
                         false);
         return new ProviderCall(
+                Endpoint.CHAT,
                 TX,
                 new ProviderSettings("openai", baseUrl, true, true),
                 Optional.of(new Secret(KEY)),
@@ -105,14 +107,14 @@ class OpenAiAdapterTest {
 
     private ProviderReply chat(ProviderServer server, String request, boolean stream)
             throws UpstreamException {
-        return adapter.chat(call(server.baseUrl(), request, stream, 20_000));
+        return adapter.send(call(server.baseUrl(), request, stream, 20_000));
     }
 
     private UpstreamException failure(ProviderServer server, boolean stream, long timeoutMs) {
         UpstreamException error =
                 catchThrowableOfType(
                         UpstreamException.class,
-                        () -> adapter.chat(call(server.baseUrl(), REQUEST, stream, timeoutMs)));
+                        () -> adapter.send(call(server.baseUrl(), REQUEST, stream, timeoutMs)));
         assertThat(error).isNotNull().hasNoCause();
         return error;
     }
@@ -200,7 +202,7 @@ class OpenAiAdapterTest {
         assertThat(error.kind()).isEqualTo(Kind.BAD_ANSWER);
         assertThat(error.status()).hasValue(200);
         assertThat(error.getMessage())
-                .isEqualTo("provider \"openai\" sent an answer that is no chat completion");
+                .isEqualTo("provider \"openai\" sent an answer that is not of this endpoint");
     }
 
     // errors
@@ -266,7 +268,7 @@ class OpenAiAdapterTest {
                 catchThrowableOfType(
                         UpstreamException.class,
                         () ->
-                                adapter.chat(
+                                adapter.send(
                                         call(
                                                 URI.create("http://127.0.0.1:" + port + "/v1"),
                                                 REQUEST,
@@ -318,6 +320,7 @@ class OpenAiAdapterTest {
         ProviderCall call = call(URI.create("http://127.0.0.1:1/v1"), REQUEST, false, 1_000);
         ProviderCall broken =
                 new ProviderCall(
+                        call.endpoint(),
                         call.txId(),
                         call.provider(),
                         Optional.of(new Secret("sk-a\r\nX-Evil: 1")),
@@ -329,7 +332,7 @@ class OpenAiAdapterTest {
                         call.countTokens(),
                         call.timeout());
         UpstreamException error =
-                catchThrowableOfType(UpstreamException.class, () -> adapter.chat(broken));
+                catchThrowableOfType(UpstreamException.class, () -> adapter.send(broken));
         assertThat(error.kind()).isEqualTo(Kind.OUR_ACCOUNT);
         assertThat(error.getMessage()).doesNotContain("Evil");
     }
@@ -348,15 +351,17 @@ class OpenAiAdapterTest {
             "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":8,\"completion_tokens\":2}}\n\n";
     private static final String DONE = "data: [DONE]\n\n";
 
-    private ChatStream stream(ProviderServer server, String request) throws UpstreamException {
-        ChatStream stream = ((ProviderReply.Stream) chat(server, request, true)).stream();
+    private AnswerStream stream(ProviderServer server, String request) throws UpstreamException {
+        AnswerStream stream = ((ProviderReply.Stream) chat(server, request, true)).stream();
         open.add(stream);
         return stream;
     }
 
-    private static String rest(ChatStream stream) throws UpstreamException {
+    private static String rest(AnswerStream stream) throws UpstreamException {
         StringBuilder text = new StringBuilder();
-        for (byte[] event = stream.next(); event != null; event = stream.next()) {
+        for (byte[] event = stream.next(Duration.ofSeconds(20));
+                event != null;
+                event = stream.next(Duration.ofSeconds(20))) {
             text.append(new String(event, StandardCharsets.UTF_8));
         }
         return text.toString();
@@ -371,12 +376,12 @@ class OpenAiAdapterTest {
                             c.startStream();
                             c.send(chunk("hel") + chunk("lo") + STOP + USAGE + DONE);
                         });
-        ChatStream stream = stream(server, REQUEST);
+        AnswerStream stream = stream(server, REQUEST);
         assertThat(rest(stream)).isEqualTo(chunk("hel") + chunk("lo") + STOP + DONE);
         assertThat(stream.usage()).contains(TokenUsage.reported(8, 2));
         assertThat(stream.producedText()).isEqualTo("hello");
         assertThat(stream.complete()).isTrue();
-        assertThat(stream.next()).isNull();
+        assertThat(stream.next(Duration.ofSeconds(20))).isNull();
         assertThat(server.request().text())
                 .endsWith("\"hi\"}],\"stream_options\":{\"include_usage\":true}}");
     }
@@ -420,7 +425,7 @@ class OpenAiAdapterTest {
                             c.startStream();
                             c.send(chunk("a") + STOP);
                         });
-        ChatStream stream = stream(finished, REQUEST);
+        AnswerStream stream = stream(finished, REQUEST);
         rest(stream);
         assertThat(stream.complete()).isTrue();
         ProviderServer oneOfTwo =
@@ -429,7 +434,7 @@ class OpenAiAdapterTest {
                             c.startStream();
                             c.send(chunk("a") + STOP);
                         });
-        ChatStream half = stream(oneOfTwo, REQUEST.replace("{ ", "{ \"n\":2,"));
+        AnswerStream half = stream(oneOfTwo, REQUEST.replace("{ ", "{ \"n\":2,"));
         rest(half);
         assertThat(half.complete()).isFalse();
     }
@@ -443,7 +448,7 @@ class OpenAiAdapterTest {
                             c.startStream();
                             c.send(chunk("a") + "data: {\"choices\":[{\"ind");
                         });
-        ChatStream stream = stream(server, REQUEST);
+        AnswerStream stream = stream(server, REQUEST);
         assertThat(rest(stream)).isEqualTo(chunk("a"));
         assertThat(stream.complete()).isFalse();
         assertThat(stream.usage()).isEmpty();
@@ -458,7 +463,7 @@ class OpenAiAdapterTest {
                             c.startStream();
                             c.send(STOP + "data: [DONE]");
                         });
-        ChatStream stream = stream(server, REQUEST);
+        AnswerStream stream = stream(server, REQUEST);
         assertThat(rest(stream)).isEqualTo(STOP + DONE);
         assertThat(stream.complete()).isTrue();
     }
@@ -473,9 +478,11 @@ class OpenAiAdapterTest {
                             String event = chunk("a");
                             c.send(Integer.toHexString(event.length()) + "\r\n" + event + "\r\n");
                         });
-        ChatStream stream = stream(server, REQUEST);
-        assertThat(stream.next()).isNotNull();
-        UpstreamException error = catchThrowableOfType(UpstreamException.class, stream::next);
+        AnswerStream stream = stream(server, REQUEST);
+        assertThat(stream.next(Duration.ofSeconds(20))).isNotNull();
+        UpstreamException error =
+                catchThrowableOfType(
+                        UpstreamException.class, () -> stream.next(Duration.ofSeconds(20)));
         assertThat(error.kind()).isEqualTo(Kind.BAD_ANSWER);
         assertThat(stream.complete()).isFalse();
         assertThat(stream.producedText()).isEqualTo("a");
@@ -502,7 +509,7 @@ class OpenAiAdapterTest {
 
                                     """);
                         });
-        ChatStream stream = stream(server, REQUEST);
+        AnswerStream stream = stream(server, REQUEST);
         String replaced =
                 """
                 data: {"error":{"message":"the provider failed while it was answering",\
@@ -528,8 +535,8 @@ class OpenAiAdapterTest {
                             c.startStream();
                             c.send("data: {\"error\":{\"type\":\"server_error\"}}\n\n");
                         });
-        ChatStream stream = stream(server, REQUEST);
-        assertThatThrownBy(stream::next)
+        AnswerStream stream = stream(server, REQUEST);
+        assertThatThrownBy(() -> stream.next(Duration.ofSeconds(20)))
                 .isInstanceOfSatisfying(
                         UpstreamException.class,
                         e -> assertThat(e.kind()).isEqualTo(UpstreamException.Kind.SERVER_ERROR));
@@ -554,7 +561,7 @@ class OpenAiAdapterTest {
                             }
                             c.send(DONE);
                         });
-        ChatStream stream = stream(server, REQUEST);
+        AnswerStream stream = stream(server, REQUEST);
         rest(stream);
         assertThat(stream.usage()).contains(TokenUsage.reported(8, 2));
     }
@@ -580,7 +587,7 @@ class OpenAiAdapterTest {
                             }
                             c.send(DONE);
                         });
-        ChatStream stream = stream(server, REQUEST);
+        AnswerStream stream = stream(server, REQUEST);
         rest(stream);
         assertThat(stream.producedText()).isEqualTo("hm f{} no");
     }
@@ -593,8 +600,10 @@ class OpenAiAdapterTest {
                             c.startStream();
                             c.send("data: Traceback (most recent call last)\n\n");
                         });
-        ChatStream stream = stream(server, REQUEST);
-        UpstreamException error = catchThrowableOfType(UpstreamException.class, stream::next);
+        AnswerStream stream = stream(server, REQUEST);
+        UpstreamException error =
+                catchThrowableOfType(
+                        UpstreamException.class, () -> stream.next(Duration.ofSeconds(20)));
         assertThat(error.kind()).isEqualTo(Kind.BAD_ANSWER);
         assertThat(error.getMessage()).doesNotContain("Traceback");
     }
@@ -618,8 +627,9 @@ class OpenAiAdapterTest {
                                 c.send(DONE);
                             }
                         });
-        ChatStream stream = stream(server, REQUEST);
-        assertThat(stream.next()).isEqualTo(chunk("a").getBytes(StandardCharsets.UTF_8));
+        AnswerStream stream = stream(server, REQUEST);
+        assertThat(stream.next(Duration.ofSeconds(20)))
+                .isEqualTo(chunk("a").getBytes(StandardCharsets.UTF_8));
         seen.countDown();
         assertThat(rest(stream)).isEqualTo(DONE);
     }
@@ -633,11 +643,13 @@ class OpenAiAdapterTest {
                             c.send(chunk("a"));
                             c.awaitClosed();
                         });
-        ChatStream stream =
-                ((ProviderReply.Stream) adapter.chat(call(server.baseUrl(), REQUEST, true, 1_000)))
+        AnswerStream stream =
+                ((ProviderReply.Stream) adapter.send(call(server.baseUrl(), REQUEST, true, 1_000)))
                         .stream();
-        assertThat(stream.next()).isNotNull();
-        UpstreamException error = catchThrowableOfType(UpstreamException.class, stream::next);
+        assertThat(stream.next(Duration.ofSeconds(20))).isNotNull();
+        UpstreamException error =
+                catchThrowableOfType(
+                        UpstreamException.class, () -> stream.next(Duration.ofSeconds(20)));
         assertThat(error.kind()).isEqualTo(Kind.TIMEOUT);
         assertThat(server.scriptFinished()).isTrue();
     }
@@ -652,8 +664,8 @@ class OpenAiAdapterTest {
                             c.send(chunk("a"));
                             c.awaitClosed();
                         });
-        ChatStream stream = stream(server, REQUEST);
-        assertThat(stream.next()).isNotNull();
+        AnswerStream stream = stream(server, REQUEST);
+        assertThat(stream.next(Duration.ofSeconds(20))).isNotNull();
         CompletableFuture<UpstreamException> blocked = new CompletableFuture<>();
         Thread reader =
                 Thread.ofPlatform()
@@ -661,7 +673,10 @@ class OpenAiAdapterTest {
                                 () ->
                                         blocked.complete(
                                                 catchThrowableOfType(
-                                                        UpstreamException.class, stream::next)));
+                                                        UpstreamException.class,
+                                                        () ->
+                                                                stream.next(
+                                                                        Duration.ofSeconds(20)))));
         while (reader.getState() != Thread.State.TIMED_WAITING) {
             Thread.onSpinWait();
         }
@@ -669,7 +684,8 @@ class OpenAiAdapterTest {
         assertThat(blocked.get(10, TimeUnit.SECONDS).kind()).isEqualTo(Kind.CANCELLED);
         assertThat(server.scriptFinished()).isTrue();
         assertThat(stream.producedText()).isEqualTo("a");
-        assertThatThrownBy(stream::next).isInstanceOf(UpstreamException.class);
+        assertThatThrownBy(() -> stream.next(Duration.ofSeconds(20)))
+                .isInstanceOf(UpstreamException.class);
     }
 
     // test

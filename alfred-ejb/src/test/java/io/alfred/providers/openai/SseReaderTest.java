@@ -26,7 +26,9 @@ class SseReaderTest {
         chunks.onComplete();
         SseReader reader = new SseReader(chunks, Attempt.start("p", Duration.ofSeconds(10)));
         List<SseEvent> events = new ArrayList<>();
-        for (SseEvent event = reader.next(); event != null; event = reader.next()) {
+        for (SseEvent event = reader.next(Duration.ofSeconds(20));
+                event != null;
+                event = reader.next(Duration.ofSeconds(20))) {
             events.add(event);
         }
         return events;
@@ -74,7 +76,7 @@ class SseReaderTest {
         ResponseChunks chunks = new ResponseChunks();
         SseReader reader = new SseReader(chunks, Attempt.start("p", Duration.ofSeconds(10)));
         chunks.onNext(List.of(ByteBuffer.wrap(bytes("data: a\r\r"))));
-        assertThat(reader.next()).extracting(SseEvent::data).isEqualTo("a");
+        assertThat(reader.next(Duration.ofSeconds(20))).extracting(SseEvent::data).isEqualTo("a");
     }
 
     @Test

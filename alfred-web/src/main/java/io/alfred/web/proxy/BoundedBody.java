@@ -24,8 +24,7 @@ final class BoundedBody {
         try {
             bytes = body.readNBytes(BODY_BYTES_MAX + 1);
         } catch (IOException e) {
-            throw new AlfredException(
-                    ErrorCode.INVALID_REQUEST, "the body broke off", "send the request again", e);
+            throw brokeOff(e);
         }
         if (bytes.length > BODY_BYTES_MAX) {
             throw new AlfredException(
@@ -34,5 +33,10 @@ final class BoundedBody {
                     "send less, or refer to images by URL");
         }
         return bytes;
+    }
+
+    static AlfredException brokeOff(IOException cause) {
+        return new AlfredException(
+                ErrorCode.INVALID_REQUEST, "the body broke off", "send the request again", cause);
     }
 }

@@ -4,6 +4,7 @@ import io.alfred.kernel.TokenUsage;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -12,16 +13,17 @@ import java.util.Optional;
  * <p>One thread reads; any thread may close. What {@link #usage} and {@link #producedText} tell
  * grows while reading.
  */
-public interface ChatStream extends AutoCloseable {
+public interface AnswerStream extends AutoCloseable {
     /**
-     * The exact bytes of the next server-sent event, its blank line included; null at the end.
-     * Blocks until there is one. The event that only reports usage is left out when the client did
-     * not ask for it.
+     * The exact bytes of the next server-sent event, its blank line included; no bytes at all when
+     * none came within a time; null at the end. An event that Alfred asked for and the client did
+     * not is left out.
      *
+     * @param quietMax how long to wait for an event
      * @throws UpstreamException when the stream broke, took too long or is not understood; what was
      *     delivered before stands
      */
-    byte @Nullable [] next() throws UpstreamException;
+    byte @Nullable [] next(Duration quietMax) throws UpstreamException;
 
     /** What the provider reported so far; empty when it reported nothing believable. */
     Optional<TokenUsage> usage();
@@ -29,8 +31,11 @@ public interface ChatStream extends AutoCloseable {
     /** All text, tool arguments, refusals and visible reasoning that came so far. */
     String producedText();
 
-    /** True when the answer ended as the protocol says: {@code [DONE]}, or all choices finished. */
+    /** True when the answer ended as its protocol says, or all that was asked for is finished. */
     boolean complete();
+
+    /** True when the event that ends the protocol was the last one returned. */
+    boolean ended();
 
     /** True when the provider itself said, by an error event, that it failed. */
     boolean failed();

@@ -1,0 +1,122 @@
+package io.alfred.gateway;
+
+import io.alfred.catalog.Model;
+import io.alfred.catalog.ModelPrice;
+import io.alfred.kernel.AlfredException;
+import io.alfred.kernel.ErrorCode;
+import io.alfred.ledger.CreditLedger;
+import io.alfred.ledger.LedgerOperation;
+import io.alfred.ledger.LedgerOutcome;
+import io.alfred.pricing.Estimate;
+import io.alfred.pricing.Estimator;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+
+/** Takes the worst case of a call from its wallet before the call is made. */
+@ApplicationScoped
+class HoldDesk {
+    /** A hold outlives the upstream time-out by this much, for the settle to arrive. */
+    private static final Duration SETTLE_MARGIN = Duration.ofSeconds(30);
+
+    @Inject private Config config;
+    @Inject private CreditLedger ledger;
+    @Inject private Estimator estimator;
+    @Inject private Refusal refusal;
+
+    private @Nullable Duration lifetime;
+
+    @PostConstruct
+    void start() {
+        lifetime = GatewayConfig.read(config).upstreamTimeout().plus(SETTLE_MARGIN);
+    }
+
+    /** What a hold is asked for. */
+    record Ask(CallClaim claim, Call call, Model model, Estimate estimate) {}
+
+    /**
+     * Holds, and returns after the commit.
+     *
+     * @throws AlfredException {@code WALLET_EXHAUSTED}, {@code WALLET_FROZEN}, {@code
+     *     WALLET_CLOSED}, {@code ROLE_REQUIRED} for a key without a wallet, {@code OUTCOME_UNKNOWN}
+     */
+    OpenCall hold(Ask ask) {
+        UUID txId = ask.claim().txId();
+        ask.call().facts().transaction(txId, ask.model().id());
+        requireHoldable(ask);
+        LedgerOperation.Hold operation = operation(ask);
+        LedgerOutcome outcome = CreditLedger.await(ledger.hold(operation));
+        return switch (outcome) {
+            case LedgerOutcome.Held held ->
+                    new OpenCall(
+                            txId,
+                            operation.walletId(),
+                            ask.model(),
+                            ask.estimate(),
+                            new OpenCall.Tools(
+                                    ledger,
+                                    estimator,
+                                    ask.call().endpoint(),
+                                    ask.call().facts(),
+                                    ask.claim().isKeyed()));
+            case LedgerOutcome.Denied denied -> throw refusal.explain(denied, ask);
+            case LedgerOutcome.Rejected rejected ->
+                    throw new AlfredException(rejected.code(), rejected.message(), rejected.fix())
+                            .inTransaction(txId);
+            case LedgerOutcome.Settled other -> throw unexpected(other);
+            case LedgerOutcome.Released other -> throw unexpected(other);
+            case LedgerOutcome.Noted other -> throw unexpected(other);
+            case LedgerOutcome.Refunded other -> throw unexpected(other);
+            case LedgerOutcome.Allotted other -> throw unexpected(other);
+            case LedgerOutcome.Changed other -> throw unexpected(other);
+        };
+    }
+
+    private static void requireHoldable(Ask ask) {
+        Estimate estimate = ask.estimate();
+        if (estimate.worstCase().nanos() > LedgerOperation.HOLD_MAX_NANOS) {
+            throw AlfredException.invalid(
+                    ask.call().endpoint().outputField().orElse("input"),
+                    "the worst case of this call is " + estimate.worstCase() + " credits",
+                    "ask for less at a time");
+        }
+    }
+
+    private LedgerOperation.Hold operation(Ask ask) {
+        UUID walletId =
+                ask.call()
+                        .caller()
+                        .walletId()
+                        .orElseThrow(
+                                () ->
+                                        new AlfredException(
+                                                ErrorCode.ROLE_REQUIRED,
+                                                "this key debits no wallet",
+                                                "use a key of a user who has a wallet"));
+        ModelPrice price = ask.model().price().orElseThrow();
+        return new LedgerOperation.Hold(
+                ask.claim().txId(),
+                walletId,
+                ask.estimate().worstCase(),
+                new LedgerOperation.CallFacts(
+                        ask.call().caller().keyId(),
+                        ask.model().provider(),
+                        ask.model().name(),
+                        price.version(),
+                        ask.model().sandbox()),
+                Instant.now().plus(Objects.requireNonNull(lifetime)));
+    }
+
+    private static IllegalStateException unexpected(LedgerOutcome outcome) {
+        return new IllegalStateException("not an answer to a hold: " + outcome);
+    }
+}

@@ -1,0 +1,47 @@
+package io.alfred.providers.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.alfred.catalog.Endpoint;
+import io.alfred.kernel.TokenUsage;
+import io.alfred.providers.ProviderCall;
+
+import java.util.Optional;
+
+/** How the answers of one endpoint are read: whole ones here, events by a {@link StreamWatch}. */
+interface AnswerShape {
+    /** Whether an answer is one of this endpoint at all. */
+    boolean fits(JsonNode answer);
+
+    /** What the provider reported; empty when that cannot be true. */
+    Optional<TokenUsage> usage(JsonNode answer);
+
+    /** All that was written, to be counted when there is no usage. */
+    String text(JsonNode answer);
+
+    /**
+     * A watch for one stream.
+     *
+     * @param hideUsage whether the event that only reports usage is kept back
+     */
+    StreamWatch watch(ProviderCall call, boolean hideUsage);
+
+    /** Whether usage is reported in streams only when {@code stream_options} ask for it. */
+    boolean usageOnRequest();
+
+    static AnswerShape of(Endpoint endpoint) {
+        return switch (endpoint) {
+            case CHAT -> new ChatShape();
+            case RESPONSES,
+                    COMPLETIONS,
+                    EMBEDDINGS,
+                    MODERATIONS,
+                    IMAGES,
+                    SPEECH,
+                    TRANSCRIPTIONS,
+                    MESSAGES,
+                    COUNT_TOKENS ->
+                    throw new IllegalArgumentException("not spoken here: " + endpoint);
+        };
+    }
+}

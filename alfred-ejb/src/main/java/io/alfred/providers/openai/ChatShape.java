@@ -1,0 +1,41 @@
+package io.alfred.providers.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.alfred.kernel.TokenUsage;
+import io.alfred.providers.ProviderCall;
+
+import java.util.Optional;
+
+/** Chat completions. */
+final class ChatShape implements AnswerShape {
+    private static final int CHOICES_MAX = 128;
+
+    @Override
+    public boolean fits(JsonNode answer) {
+        return answer.path("choices").isArray();
+    }
+
+    @Override
+    public Optional<TokenUsage> usage(JsonNode answer) {
+        return ReportedUsage.in(answer);
+    }
+
+    @Override
+    public String text(JsonNode answer) {
+        ProducedText produced = new ProducedText();
+        produced.add(answer, "message");
+        return produced.toString();
+    }
+
+    @Override
+    public StreamWatch watch(ProviderCall call, boolean hideUsage) {
+        int choices = Math.clamp(call.request().path("n").asInt(1), 1, CHOICES_MAX);
+        return new ChatWatch(choices, hideUsage, call.key());
+    }
+
+    @Override
+    public boolean usageOnRequest() {
+        return true;
+    }
+}

@@ -1,0 +1,82 @@
+package io.alfred.providers.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.alfred.kernel.TokenUsage;
+import io.alfred.secrets.Secret;
+
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Watches the chunks of a streamed chat completion; {@code [DONE]} ends it. */
+final class ChatWatch implements StreamWatch {
+    private final int choices;
+    private final boolean hideUsage;
+    private final Optional<Secret> key;
+    private final ProducedText produced = new ProducedText();
+    private final Set<Integer> finished = new HashSet<>();
+    private Optional<TokenUsage> usage = Optional.empty();
+
+    /**
+     * @param choices how many choices have to finish
+     * @param hideUsage whether the event that only reports usage is kept back
+     */
+    ChatWatch(int choices, boolean hideUsage, Optional<Secret> key) {
+        this.choices = choices;
+        this.hideUsage = hideUsage;
+        this.key = key;
+    }
+
+    @Override
+    public Step see(JsonNode event) {
+        if (!produced.add(event, "delta")) {
+            return Step.TOO_LONG;
+        }
+        for (JsonNode choice : event.path("choices")) {
+            if (choice.hasNonNull("finish_reason")) {
+                finished.add(choice.path("index").asInt());
+            }
+        }
+        if (!event.path("usage").isObject()) {
+            return Step.RELAY;
+        }
+        // Some providers report after every event; the last report is the sum.
+        Optional<TokenUsage> reported = ReportedUsage.in(event);
+        if (reported.isPresent()) {
+            usage = reported;
+        }
+        boolean usageOnly = event.path("choices").isArray() && event.path("choices").isEmpty();
+        return hideUsage && usageOnly ? Step.HIDE : Step.RELAY;
+    }
+
+    @Override
+    public boolean isError(JsonNode event) {
+        return event.hasNonNull("error");
+    }
+
+    @Override
+    public byte[] errorEvent(JsonNode event) {
+        return Answers.errorEvent(event, key);
+    }
+
+    @Override
+    public Optional<TokenUsage> usage() {
+        return usage;
+    }
+
+    @Override
+    public String producedText() {
+        return produced.toString();
+    }
+
+    @Override
+    public boolean finished() {
+        return finished.size() >= choices;
+    }
+
+    @Override
+    public boolean ended() {
+        return false;
+    }
+}

@@ -1,0 +1,38 @@
+package io.alfred.providers.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.alfred.kernel.TokenUsage;
+
+import java.util.Optional;
+
+/** Reads what the events of one stream tell while they pass: text, usage and the end. */
+interface StreamWatch {
+    /** What becomes of an event. */
+    enum Step {
+        RELAY,
+        HIDE,
+        /** The answer grew beyond {@link ProducedText#CHARS_MAX}. */
+        TOO_LONG
+    }
+
+    /** Reads one event, which is no error. */
+    Step see(JsonNode event);
+
+    /** Whether an event says that the provider failed or refuses. */
+    boolean isError(JsonNode event);
+
+    /** The event to pass on in place of an error, without the provider's own affairs. */
+    byte[] errorEvent(JsonNode event);
+
+    /** The last believable report. */
+    Optional<TokenUsage> usage();
+
+    String producedText();
+
+    /** Whether all that was asked for is finished. */
+    boolean finished();
+
+    /** Whether the event seen last is the last of the protocol. */
+    boolean ended();
+}

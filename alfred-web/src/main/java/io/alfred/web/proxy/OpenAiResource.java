@@ -1,0 +1,26 @@
+package io.alfred.web.proxy;
+
+import io.alfred.catalog.Endpoint;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+
+/** The endpoints of OpenAI's protocol that take JSON. */
+@Path("/v1")
+@Consumes(MediaType.APPLICATION_JSON)
+public class OpenAiResource {
+    @Inject private Relay relay;
+
+    @POST
+    @Path("chat/completions")
+    public void chat(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
+        relay.serve(Endpoint.CHAT, request, response);
+    }
+}

@@ -1,0 +1,170 @@
+package io.alfred.web.proxy;
+
+import io.alfred.catalog.Endpoint;
+import io.alfred.gateway.Call;
+import io.alfred.gateway.Exchange;
+import io.alfred.gateway.RelayedStream;
+import io.alfred.gateway.Reply;
+import io.alfred.gateway.RequestFacts;
+import io.alfred.idempotency.IdempotencyKey;
+import io.alfred.idempotency.KeyedRequest;
+import io.alfred.identity.Caller;
+import io.alfred.web.Bearer;
+import io.alfred.web.RequestId;
+import io.alfred.web.observe.RequestLogFilter;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Carries one call from the client to the gateway and its answer back.
+ *
+ * <p>The answer is written to the container's response itself, past JAX-RS: headers that are known
+ * already need no second model of them. Errors go through JAX-RS, to {@code ErrorMapper}.
+ */
+@ApplicationScoped
+public class Relay {
+    private static final System.Logger LOG = System.getLogger(Relay.class.getName());
+
+    @Inject private Exchange exchange;
+    @Inject private CallThreads threads;
+    @Inject private BodyMemory memory;
+
+    /** What is known of a request before its body is read. */
+    private record Arrival(
+            Endpoint endpoint,
+            AsyncContext context,
+            AsyncResponse errors,
+            Caller caller,
+            Optional<IdempotencyKey> key,
+            RequestFacts facts) {
+        HttpServletRequest request() {
+            return (HttpServletRequest) context.getRequest();
+        }
+    }
+
+    /** Answers now or later; the request is suspended already. */
+    void serve(Endpoint endpoint, HttpServletRequest proxied, AsyncResponse errors) {
+        // Another thread will use it, where JAX-RS's proxy finds nothing.
+        AsyncContext context = proxied.getAsyncContext();
+        HttpServletRequest request = (HttpServletRequest) context.getRequest();
+        RequestFacts facts = RequestLogFilter.facts(request);
+        Caller caller =
+                exchange.admit(
+                        Bearer.secretOf(request.getHeader(HttpHeaders.AUTHORIZATION)), facts);
+        Optional<IdempotencyKey> key = IdempotencyKey.of(request.getHeader(IdempotencyKey.HEADER));
+        read(new Arrival(endpoint, context, errors, caller, key, facts));
+    }
+
+    private void read(Arrival arrival) {
+        int room = memory.take(arrival.request().getContentLengthLong());
+        boolean handedOver = false;
+        try {
+            byte[] body = BoundedBody.read(arrival.request().getInputStream());
+            threads.run(
+                    () -> {
+                        try {
+                            answer(arrival, body);
+                        } finally {
+                            memory.giveBack(room);
+                        }
+                    });
+            handedOver = true;
+        } catch (IOException e) {
+            throw BoundedBody.brokeOff(e);
+        } finally {
+            if (!handedOver) {
+                memory.giveBack(room);
+            }
+        }
+    }
+
+    private void answer(Arrival arrival, byte[] body) {
+        Reply reply;
+        try {
+            reply = exchange.make(call(arrival, body));
+        } catch (RuntimeException e) {
+            arrival.errors().resume(e);
+            return;
+        }
+        switch (reply) {
+            case Reply.Whole whole -> write(arrival, whole);
+            case Reply.Streamed streamed -> stream(arrival, streamed);
+        }
+    }
+
+    private static Call call(Arrival arrival, byte[] body) {
+        return new Call(
+                arrival.endpoint(),
+                arrival.caller(),
+                body,
+                arrival.key()
+                        .map(
+                                sent ->
+                                        new KeyedRequest(
+                                                arrival.caller().keyId(),
+                                                sent,
+                                                content(arrival.request(), body))),
+                arrival.facts());
+    }
+
+    private static KeyedRequest.Content content(HttpServletRequest request, byte[] body) {
+        return new KeyedRequest.Content(
+                request.getMethod(),
+                request.getRequestURI(),
+                Optional.ofNullable(request.getQueryString()),
+                body);
+    }
+
+    private static void write(Arrival arrival, Reply.Whole whole) {
+        try {
+            HttpServletResponse response = head(arrival, whole.status(), whole.headers());
+            response.setContentType(whole.contentType());
+            response.setContentLength(whole.body().length);
+            response.getOutputStream().write(whole.body());
+        } catch (IOException e) {
+            left(arrival);
+        } finally {
+            arrival.context().complete();
+        }
+    }
+
+    /** Closing settles whatever became of it. */
+    private static void stream(Arrival arrival, Reply.Streamed streamed) {
+        try (RelayedStream stream = streamed.stream()) {
+            HttpServletResponse response = head(arrival, 200, streamed.headers());
+            response.setContentType(MediaType.SERVER_SENT_EVENTS);
+            response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
+            response.setHeader("X-Accel-Buffering", "no");
+            stream.writeTo(response.getOutputStream());
+        } catch (IOException e) {
+            left(arrival);
+        } finally {
+            arrival.context().complete();
+        }
+    }
+
+    private static HttpServletResponse head(
+            Arrival arrival, int status, Map<String, String> headers) {
+        HttpServletResponse response = (HttpServletResponse) arrival.context().getResponse();
+        response.setStatus(status);
+        response.setHeader(RequestId.HEADER, RequestId.of(arrival.request()));
+        headers.forEach(response::setHeader);
+        return response;
+    }
+
+    private static void left(Arrival arrival) {
+        LOG.log(System.Logger.Level.DEBUG, "the client left before its answer");
+        arrival.facts().error("client_left");
+    }
+}
