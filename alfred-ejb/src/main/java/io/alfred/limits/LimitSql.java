@@ -9,9 +9,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -157,12 +155,12 @@ final class LimitSql {
      */
     LimitRules rules(LimitRules last) throws SQLException {
         long version = version();
-        if (version == last.version() && !last.hasTeams()) {
+        if (version == last.version()) {
             return last;
         }
         try (PreparedStatement query = connection.prepareStatement(SELECT)) {
             List<RateLimit> limits = views(query).stream().map(LimitView::limit).toList();
-            return new LimitRules(version, limits, members());
+            return new LimitRules(version, limits);
         }
     }
 
@@ -173,21 +171,6 @@ final class LimitSql {
             row.next();
             return row.getLong("version");
         }
-    }
-
-    private Map<UUID, UUID> members() throws SQLException {
-        Map<UUID, UUID> teams = new HashMap<>();
-        try (PreparedStatement query =
-                        connection.prepareStatement(
-                                "SELECT id, team_id FROM app_user WHERE team_id IN (SELECT"
-                                        + " subject_id FROM rate_limit WHERE subject_kind ="
-                                        + " 'team')");
-                ResultSet row = query.executeQuery()) {
-            while (row.next()) {
-                teams.put(row.getObject("id", UUID.class), row.getObject("team_id", UUID.class));
-            }
-        }
-        return teams;
     }
 
     private static List<LimitView> views(PreparedStatement query) throws SQLException {

@@ -103,6 +103,11 @@ public final class Permit implements AutoCloseable {
         tokens.clear();
     }
 
+    /** Counts all that was reserved as used: what the call used is not known. */
+    public void usedAll() {
+        used(reserved);
+    }
+
     /** How the caller stands with its tightest limits, this call counted. */
     public RateStanding standing() {
         return standing;
