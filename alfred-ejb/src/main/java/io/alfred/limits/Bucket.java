@@ -49,7 +49,9 @@ record Bucket(long levelParts, long atMicros, Map<UUID, Lease> leases) {
         Rate rate = order.rate();
         Map<UUID, Lease> others = othersAt(holder, now);
         long ceiling = Math.max(0, (rate.capacity() - sum(others)) * Rate.PARTS);
-        long level = filled(holder, order, now) + order.back() * Rate.PARTS;
+        Lease own = leases.get(holder);
+        long unused = own != null && own.untilMicros() > now ? order.unused() : 0;
+        long level = filled(holder, order, now) + (unused + order.correction()) * Rate.PARTS;
         level = Math.max(Math.min(level, ceiling), -rate.capacityParts());
         long grant = grant(order, Math.floorDiv(level, Rate.PARTS));
         level -= grant * Rate.PARTS;

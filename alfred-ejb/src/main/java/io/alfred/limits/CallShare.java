@@ -43,7 +43,7 @@ final class CallShare extends Share {
     @Override
     LeaseOrder order(Rate rate, long need, long want) {
         held = running.get();
-        return new LeaseOrder(key(), rate, 0, held, 0, need, want);
+        return new LeaseOrder(key(), rate, 0, 0, held, 0, need, want);
     }
 
     @Override
@@ -62,6 +62,11 @@ final class CallShare extends Share {
     boolean isDue() {
         long age = now() - leasedAtNanos;
         return held > 0 && age >= (held > running.get() ? IDLE_NANOS : LEASE_NANOS / 4);
+    }
+
+    @Override
+    long lease() {
+        return leasedAtNanos;
     }
 
     @Override

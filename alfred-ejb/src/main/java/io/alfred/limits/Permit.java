@@ -84,7 +84,10 @@ public final class Permit implements AutoCloseable {
                                         if (claim.meter() == Meter.TOKENS) {
                                             newTokens.add(rated);
                                         }
-                                        undo.add(() -> rated.putBack(claim.amount()));
+                                        undo.add(
+                                                () ->
+                                                        rated.putBack(
+                                                                claim.amount(), answer.lease()));
                                     }
                                 }
                             });

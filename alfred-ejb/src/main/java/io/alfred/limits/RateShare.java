@@ -29,22 +29,22 @@ final class RateShare extends Share {
      */
     void correct(long unused) {
         correction.addAndGet(unused);
-        if (unused > 0) {
-            forgetRefusal();
-        }
+        forgetRefusal();
     }
 
-    /** Puts back what was taken for a call that another limit refused; usually at no cost. */
-    void putBack(long amount) {
-        boolean[] done = new boolean[1];
-        tryAlone(
+    /**
+     * Puts back what was taken for a call that another limit refused.
+     *
+     * @param lease that it was taken from; of an earlier one it is lost, as the database has been
+     *     told that it was used
+     */
+    void putBack(long amount, long lease) {
+        alone(
                 () -> {
-                    done[0] = now() - leasedAtNanos < LEASE_NANOS;
-                    hand += done[0] ? amount : 0;
+                    if (lease == leasedAtNanos) {
+                        hand += amount;
+                    }
                 });
-        if (!done[0]) {
-            correct(amount);
-        }
     }
 
     @Override
@@ -59,10 +59,11 @@ final class RateShare extends Share {
 
     @Override
     LeaseOrder order(Rate rate, long need, long want) {
-        long back = hand + correction.getAndSet(0);
+        long unused = isLeased() ? hand : 0;
         hand = 0;
         long spentAgoMicros = TimeUnit.NANOSECONDS.toMicros(now() - spentAtNanos);
-        return new LeaseOrder(key(), rate, back, 0, spentAgoMicros, need, want);
+        return new LeaseOrder(
+                key(), rate, unused, correction.getAndSet(0), 0, spentAgoMicros, need, want);
     }
 
     @Override
@@ -74,10 +75,19 @@ final class RateShare extends Share {
     /** What calls used beyond their estimate is told again; what they left is not. */
     @Override
     void lost(LeaseOrder order) {
-        correction.addAndGet(Math.min(0, order.back()));
+        correction.addAndGet(Math.min(0, order.correction()));
     }
 
     /** A lease that lies about is given back at half its time, so that others can have it. */
+    private boolean isLeased() {
+        return now() - leasedAtNanos < LEASE_NANOS;
+    }
+
+    @Override
+    long lease() {
+        return leasedAtNanos;
+    }
+
     @Override
     boolean isDue() {
         return correction.get() != 0 || (hand > 0 && now() - leasedAtNanos >= LEASE_NANOS / 2);
@@ -85,7 +95,7 @@ final class RateShare extends Share {
 
     @Override
     long inHand() {
-        return now() - leasedAtNanos < LEASE_NANOS ? hand : 0;
+        return (isLeased() ? hand : 0) + Math.min(0, correction.get());
     }
 
     @Override

@@ -60,10 +60,12 @@ abstract sealed class Share permits RateShare, CallShare {
     /**
      * What came of asking, and how the limit stands then.
      *
+     * @param lease that it was taken from
      * @param quota empty for calls at a time, and where nothing is known or the limit is gone
      * @param retryAfter after a refusal: how long until as much may be there
      */
-    record Answer(Taken taken, Optional<RateStanding.Quota> quota, Duration retryAfter) {}
+    record Answer(
+            Taken taken, long lease, Optional<RateStanding.Quota> quota, Duration retryAfter) {}
 
     final BucketKey key() {
         return key;
@@ -72,15 +74,16 @@ abstract sealed class Share permits RateShare, CallShare {
     /** Takes so much, if it is there. */
     final Answer take(long amount, Rate rate) {
         if (!awaitTurn()) {
-            return new Answer(Taken.UNKNOWN, Optional.empty(), OUTAGE_PAUSE);
+            return new Answer(Taken.UNKNOWN, 0, Optional.empty(), OUTAGE_PAUSE);
         }
         try {
             Taken taken = taken(amount, rate);
             if (taken == Taken.UNKNOWN) {
-                return new Answer(taken, Optional.empty(), OUTAGE_PAUSE);
+                return new Answer(taken, 0, Optional.empty(), OUTAGE_PAUSE);
             }
             return new Answer(
                     taken,
+                    lease(),
                     unlimited ? Optional.empty() : quota(rate),
                     taken == Taken.YES ? Duration.ZERO : waitFor(amount, rate));
         } finally {
@@ -95,8 +98,13 @@ abstract sealed class Share permits RateShare, CallShare {
         if (isRecent(failedAtNanos, OUTAGE_PAUSE)) {
             return Taken.UNKNOWN;
         }
-        if (!stale && isRecent(tradedAtNanos, TRUST) && attainable(rate) < amount * Rate.PARTS) {
-            return Taken.NO;
+        if (!stale && isRecent(tradedAtNanos, TRUST)) {
+            if (unlimited) {
+                return Taken.YES;
+            }
+            if (attainable(rate) < amount * Rate.PARTS) {
+                return Taken.NO;
+            }
         }
         if (!trade(rate, amount)) {
             return Taken.UNKNOWN;
@@ -190,10 +198,13 @@ abstract sealed class Share permits RateShare, CallShare {
     /** The database did not confirm an order: whatever came of it, nothing more is admitted. */
     abstract void lost(LeaseOrder order);
 
+    /** Which lease is in hand. */
+    abstract long lease();
+
     /** Whether there is something to report without a caller who needs something. */
     abstract boolean isDue();
 
-    /** What is left of the lease. */
+    /** What is left of the lease; negative while calls used beyond it. */
     abstract long inHand();
 
     abstract Optional<RateStanding.Quota> quota(Rate rate);
@@ -209,20 +220,18 @@ abstract sealed class Share permits RateShare, CallShare {
         return rate.filled(levelParts, micros, rate.capacityParts() - hand) + hand;
     }
 
-    /** Does something with the share to itself, unless somebody else has it right now. */
-    final boolean tryAlone(Runnable work) {
-        if (!turn.tryLock()) {
-            return false;
-        }
-        try {
-            work.run();
-            return true;
-        } finally {
-            turn.unlock();
+    /** Does something with the share to itself; not at all if that takes too long. */
+    final void alone(Runnable work) {
+        if (awaitTurn()) {
+            try {
+                work.run();
+            } finally {
+                turn.unlock();
+            }
         }
     }
 
-    /** Makes the next caller ask the database, as something came back. */
+    /** Makes the next caller ask the database, as it does not know all yet. */
     final void forgetRefusal() {
         stale = true;
     }
