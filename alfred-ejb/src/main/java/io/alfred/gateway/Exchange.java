@@ -10,6 +10,8 @@ import io.alfred.identity.Caller;
 import io.alfred.identity.KnownKeys;
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.ErrorCode;
+import io.alfred.limits.LimitDesk;
+import io.alfred.limits.Permit;
 import io.alfred.pricing.Estimate;
 import io.alfred.pricing.Estimator;
 import io.alfred.providers.ExactJson;
@@ -32,7 +34,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The life of a request: authenticate, parse, price, HOLD, forward, relay, SETTLE.
+ * The life of a request: authenticate, limit, parse, price, HOLD, forward, relay, SETTLE.
  *
  * <p>Runs on the caller's thread, which should be a virtual one, and outside any transaction. No
  * byte leaves for a provider before the hold has been committed; whatever happens afterwards, the
@@ -42,6 +44,7 @@ import java.util.concurrent.TimeUnit;
 public class Exchange {
     @Inject private Config config;
     @Inject private KnownKeys knownKeys;
+    @Inject private LimitDesk limits;
     @Inject private Catalog catalog;
     @Inject private Estimator estimator;
     @Inject private HoldDesk holds;
@@ -75,6 +78,15 @@ public class Exchange {
                     "use a key made by `alfred init` or `alfred key create`");
         }
         return caller;
+    }
+
+    /**
+     * Lets a caller begin a call, before its body is read; to be closed when the call has ended.
+     *
+     * @throws AlfredException {@code RATE_LIMITED}, {@code OVERLOADED}
+     */
+    public Permit permit(Caller caller) {
+        return limits.admit(caller);
     }
 
     /**
@@ -142,6 +154,7 @@ public class Exchange {
         Model model = catalog.resolve(modelName(request));
         Estimate estimate = estimator.estimate(call.endpoint(), model, request);
         ProviderSettings provider = provider(model);
+        call.permit().tokens(model.id(), estimate.tokensMax());
         OpenCall open = holds.hold(new HoldDesk.Ask(claim, call, model, estimate));
         if (claim.isStale()) {
             open.release("its Idempotency-Key may have been taken over");

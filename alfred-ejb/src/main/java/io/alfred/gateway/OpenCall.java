@@ -8,11 +8,14 @@ import io.alfred.kernel.TokenUsage;
 import io.alfred.ledger.CreditLedger;
 import io.alfred.ledger.LedgerOperation;
 import io.alfred.ledger.LedgerOutcome;
+import io.alfred.limits.Permit;
 import io.alfred.pricing.CallPrice;
 import io.alfred.pricing.Estimate;
 import io.alfred.pricing.Estimator;
 import io.alfred.providers.UpstreamException;
 
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -41,6 +44,7 @@ final class OpenCall {
     private final Estimator estimator;
     private final Endpoint endpoint;
     private final RequestFacts facts;
+    private final Permit permit;
     private final boolean keyed;
     private final AtomicBoolean resolved = new AtomicBoolean();
 
@@ -54,6 +58,7 @@ final class OpenCall {
             Estimator estimator,
             Endpoint endpoint,
             RequestFacts facts,
+            Permit permit,
             boolean keyed) {}
 
     OpenCall(UUID txId, UUID walletId, Model model, Estimate estimate, Tools tools) {
@@ -65,6 +70,7 @@ final class OpenCall {
         this.estimator = tools.estimator();
         this.endpoint = tools.endpoint();
         this.facts = tools.facts();
+        this.permit = tools.permit();
         this.keyed = tools.keyed();
     }
 
@@ -88,6 +94,14 @@ final class OpenCall {
         return facts;
     }
 
+    /** How the caller stands with its rate limits, as the call's protocol tells it. */
+    Map<String, String> rateHeaders() {
+        return switch (endpoint.protocol()) {
+            case OPENAI -> permit.standing().openAiHeaders();
+            case ANTHROPIC -> permit.standing().anthropicHeaders(Instant.now());
+        };
+    }
+
     long countText(String text) {
         return estimator.countText(model, text);
     }
@@ -104,6 +118,7 @@ final class OpenCall {
         Charge charge = charge(reported, producedText);
         if (resolved.compareAndSet(false, true)) {
             facts.settled(charge.usage(), charge.cost());
+            permit.used(charge.usage().prompt() + charge.usage().completion());
             boolean provisional = !whole || charge.usage().estimated();
             enqueue(
                     new LedgerOperation.Settle(
@@ -126,6 +141,7 @@ final class OpenCall {
     /** Keeps everything held: whether it was served, only the provider's bill can tell. */
     void unknown() {
         if (resolved.compareAndSet(false, true)) {
+            permit.usedAll();
             var unused = ledger.resolve(new LedgerOperation.MarkUnknown(txId, walletId));
         }
     }

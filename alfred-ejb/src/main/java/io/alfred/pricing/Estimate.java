@@ -10,4 +10,9 @@ import io.alfred.kernel.Credits;
  * @param choices the request's {@code n}
  * @param worstCase the amount to hold
  */
-public record Estimate(long promptTokens, long outputTokensMax, int choices, Credits worstCase) {}
+public record Estimate(long promptTokens, long outputTokensMax, int choices, Credits worstCase) {
+    /** Prompt and output tokens of all choices, at most. */
+    public long tokensMax() {
+        return promptTokens + outputTokensMax * choices;
+    }
+}

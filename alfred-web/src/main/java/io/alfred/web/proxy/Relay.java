@@ -9,6 +9,7 @@ import io.alfred.gateway.RequestFacts;
 import io.alfred.idempotency.IdempotencyKey;
 import io.alfred.idempotency.KeyedRequest;
 import io.alfred.identity.Caller;
+import io.alfred.limits.Permit;
 import io.alfred.web.Bearer;
 import io.alfred.web.RequestId;
 import io.alfred.web.observe.RequestLogFilter;
@@ -46,6 +47,7 @@ public class Relay {
             AsyncContext context,
             AsyncResponse errors,
             Caller caller,
+            Permit permit,
             Optional<IdempotencyKey> key,
             RequestFacts facts) {
         HttpServletRequest request() {
@@ -63,7 +65,16 @@ public class Relay {
                 exchange.admit(
                         Bearer.secretOf(request.getHeader(HttpHeaders.AUTHORIZATION)), facts);
         Optional<IdempotencyKey> key = IdempotencyKey.of(request.getHeader(IdempotencyKey.HEADER));
-        read(new Arrival(endpoint, context, errors, caller, key, facts));
+        Permit permit = exchange.permit(caller);
+        boolean handedOver = false;
+        try {
+            read(new Arrival(endpoint, context, errors, caller, permit, key, facts));
+            handedOver = true;
+        } finally {
+            if (!handedOver) {
+                permit.close();
+            }
+        }
     }
 
     private void read(Arrival arrival) {
@@ -76,6 +87,7 @@ public class Relay {
                         try {
                             answer(arrival, body);
                         } finally {
+                            arrival.permit().close();
                             memory.giveBack(room);
                         }
                     });
@@ -107,6 +119,7 @@ public class Relay {
         return new Call(
                 arrival.endpoint(),
                 arrival.caller(),
+                arrival.permit(),
                 body,
                 arrival.key()
                         .map(
