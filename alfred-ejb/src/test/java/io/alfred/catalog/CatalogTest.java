@@ -43,7 +43,9 @@ class CatalogTest {
 
     private void price(String provider, String model) {
         ModelPrice price = new ModelPrice(1, 1, 1, 2, 0, Optional.empty(), "operator-1");
-        prices.add(new PriceRow(provider, model, model + "-up", price, 8_000, 1_000));
+        prices.add(
+                new PriceRow(
+                        provider, model, model + "-up", Optional.empty(), price, 8_000, 1_000));
     }
 
     private AlfredException refused(String requested) {

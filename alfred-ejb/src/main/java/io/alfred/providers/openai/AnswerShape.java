@@ -10,6 +10,33 @@ import java.util.Optional;
 
 /** How the answers of one endpoint are read: whole ones here, events by a {@link StreamWatch}. */
 interface AnswerShape {
+    /**
+     * What a whole answer tells; empty when it is not one of this endpoint.
+     *
+     * @param contentType in lower case
+     */
+    default Optional<AnswerFacts> read(byte[] body, String contentType) {
+        JsonNode answer = Answers.parse(body);
+        return answer == null || !fits(answer)
+                ? Optional.empty()
+                : Optional.of(AnswerFacts.ofTokens(usage(answer), text(answer)));
+    }
+
+    /** Most bytes of a whole answer of this endpoint. */
+    default int bytesMax() {
+        return OpenAiAdapter.ANSWER_BYTES_MAX;
+    }
+
+    /** What a whole answer may be, as in the header Accept. */
+    default String accept() {
+        return "application/json";
+    }
+
+    /** Whether some models answer whole although a stream was asked for. */
+    default boolean mayIgnoreStream() {
+        return false;
+    }
+
     /** Whether an answer is one of this endpoint at all. */
     boolean fits(JsonNode answer);
 
@@ -32,15 +59,12 @@ interface AnswerShape {
     static AnswerShape of(Endpoint endpoint) {
         return switch (endpoint) {
             case CHAT -> new ChatShape();
-            case RESPONSES,
-                    COMPLETIONS,
-                    EMBEDDINGS,
-                    MODERATIONS,
-                    IMAGES,
-                    SPEECH,
-                    TRANSCRIPTIONS,
-                    MESSAGES,
-                    COUNT_TOKENS ->
+            case EMBEDDINGS -> new EmbeddingsShape();
+            case MODERATIONS -> new ModerationsShape();
+            case IMAGES -> new ImagesShape();
+            case SPEECH -> new SpeechShape();
+            case TRANSCRIPTIONS, TRANSLATIONS -> new TranscriptionsShape();
+            case RESPONSES, COMPLETIONS, MESSAGES, COUNT_TOKENS ->
                     throw new IllegalArgumentException("not spoken here: " + endpoint);
         };
     }

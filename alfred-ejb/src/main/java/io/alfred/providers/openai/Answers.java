@@ -1,10 +1,13 @@
 package io.alfred.providers.openai;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -30,6 +33,9 @@ final class Answers {
                                     .build())
                     .build();
 
+    /** The member that holds an answer's elements. */
+    static final String DATA = "data";
+
     private static final Refused REPLACED =
             new Refused(
                     502,
@@ -54,6 +60,42 @@ final class Answers {
             return MAPPER.readTree(body);
         } catch (IOException e) {
             return null;
+        }
+    }
+
+    /**
+     * An answer without what fills it: {@code data} is a list of as many empty objects as it has
+     * elements. Vectors and images as trees would take several times their bytes.
+     *
+     * @return empty when it is no JSON object
+     */
+    static Optional<JsonNode> outline(byte[] body) {
+        ObjectNode outline = JsonNodeFactory.instance.objectNode();
+        try (JsonParser parser = MAPPER.createParser(body)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                JsonToken value = parser.nextToken();
+                if (name.equals(DATA) && value == JsonToken.START_ARRAY) {
+                    elements(parser, outline.putArray(DATA));
+                } else {
+                    outline.set(name, parser.readValueAsTree());
+                }
+            }
+            return parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null
+                    ? Optional.of(outline)
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void elements(JsonParser parser, ArrayNode list) throws IOException {
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            parser.skipChildren();
+            list.addObject();
         }
     }
 
