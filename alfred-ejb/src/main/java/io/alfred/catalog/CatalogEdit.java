@@ -128,6 +128,7 @@ final class CatalogEdit {
         }
         Optional<Model> known = snapshot.model(provider + "/" + name);
         ModelKind kind = change.kind().or(() -> known.map(Model::kind)).orElse(ModelKind.CHAT);
+        ModelPrice price = PriceEdit.price(kind, change);
         long context =
                 tokens(
                         "context_tokens",
@@ -147,7 +148,7 @@ final class CatalogEdit {
                         .or(() -> known.map(Model::upstreamName))
                         .orElse(name),
                 Optional.of(kind),
-                PriceEdit.price(kind, change),
+                price,
                 context,
                 output);
     }

@@ -156,7 +156,7 @@ class CatalogTest {
         assertThat(echo.sandbox()).isTrue();
         assertThat(echo.price().orElseThrow().input()).isEqualTo(100_000_000);
         assertThat(echo.price().orElseThrow().output()).isEqualTo(400_000_000);
-        assertThat(open.available()).containsExactly(echo);
+        assertThat(open.available()).contains(echo).containsExactlyElementsOf(Sandbox.MODELS);
         assertThat(catchThrowableOfType(AlfredException.class, () -> open.resolve("echo")).code())
                 .isEqualTo(ErrorCode.MODEL_NOT_FOUND);
     }
