@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alfred.catalog.Catalog;
 import io.alfred.catalog.Model;
 import io.alfred.catalog.ProviderSettings;
-import io.alfred.identity.Authenticator;
 import io.alfred.identity.Caller;
+import io.alfred.identity.KnownKeys;
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.ErrorCode;
 import io.alfred.pricing.Estimate;
@@ -41,7 +41,7 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 public class Exchange {
     @Inject private Config config;
-    @Inject private Authenticator authenticator;
+    @Inject private KnownKeys knownKeys;
     @Inject private Catalog catalog;
     @Inject private Estimator estimator;
     @Inject private HoldDesk holds;
@@ -66,7 +66,7 @@ public class Exchange {
      *     KEY_SUSPENDED}, {@code ROLE_REQUIRED} for a key without the scope
      */
     public Caller admit(String bearerSecret, RequestFacts facts) {
-        Caller caller = authenticator.authenticate(bearerSecret);
+        Caller caller = knownKeys.authenticate(bearerSecret);
         facts.caller(caller);
         if (!caller.scopeV1()) {
             throw new AlfredException(
