@@ -19,8 +19,8 @@ import java.util.Optional;
  * <p>Prices there are decimal strings in USD per 1,000,000 tokens; they become nano-credits
  * exactly, and a price that does not is a defect of the file.
  */
-record CatalogFile(String provider, URI baseUrl, List<Model> models) {
-    private static final List<String> SHIPPED = List.of("openai");
+record CatalogFile(String provider, URI baseUrl, Protocol protocol, List<Model> models) {
+    private static final List<String> SHIPPED = List.of("openai", "anthropic");
     private static final int NANO_SCALE = 9;
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -55,7 +55,10 @@ record CatalogFile(String provider, URI baseUrl, List<Model> models) {
             }
         }
         return new CatalogFile(
-                provider, URI.create(file.required("base_url").asText()), List.copyOf(models));
+                provider,
+                URI.create(file.required("base_url").asText()),
+                Protocol.of(file.path("protocol").asText("openai")).orElseThrow(),
+                List.copyOf(models));
     }
 
     private static Model model(

@@ -6,7 +6,8 @@ import java.util.Optional;
 /** The built-in provider that answers without any network, and its one model. */
 final class Sandbox {
     static final ProviderSettings PROVIDER =
-            new ProviderSettings("sandbox", URI.create("sandbox:local"), true, true);
+            new ProviderSettings(
+                    "sandbox", URI.create("sandbox:local"), Protocol.OPENAI, true, true);
 
     static final Model MODEL =
             new Model(

@@ -31,7 +31,11 @@ public final class CallPrice {
         BigInteger sum =
                 times(uncached, tier.input())
                         .add(times(usage.cachedRead(), tier.cachedRead()))
-                        .add(times(usage.cachedWrite(), tier.cachedWrite()))
+                        .add(
+                                times(
+                                        usage.cachedWrite() - usage.cachedWriteLong(),
+                                        tier.cachedWrite()))
+                        .add(times(usage.cachedWriteLong(), tier.cachedWriteLong()))
                         .add(times(usage.completion(), tier.output()));
         return roundedUp(sum, price.perCall());
     }
