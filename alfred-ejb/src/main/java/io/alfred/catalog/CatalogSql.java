@@ -46,7 +46,7 @@ final class CatalogSql {
         try (PreparedStatement statement =
                         connection.prepareStatement(
                                 "SELECT name, base_url, protocol, state FROM provider ORDER BY"
-                                    + " name");
+                                        + " name");
                 ResultSet result = statement.executeQuery()) {
             while (result.next()) {
                 rows.add(provider(result));

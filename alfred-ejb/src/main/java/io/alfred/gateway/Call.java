@@ -4,17 +4,20 @@ import io.alfred.catalog.Endpoint;
 import io.alfred.idempotency.KeyedRequest;
 import io.alfred.identity.Caller;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * One request to an endpoint, as received.
  *
  * @param body JSON
+ * @param headers those that mean something to the provider
  * @param keyed the same with its Idempotency-Key, if it carries one
  */
 public record Call(
         Endpoint endpoint,
         Caller caller,
         byte[] body,
+        Map<String, String> headers,
         Optional<KeyedRequest> keyed,
         RequestFacts facts) {}

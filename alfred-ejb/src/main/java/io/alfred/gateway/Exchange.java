@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.alfred.catalog.Catalog;
+import io.alfred.catalog.Endpoint;
 import io.alfred.catalog.Model;
 import io.alfred.catalog.ProviderSettings;
 import io.alfred.identity.Caller;
@@ -117,7 +118,7 @@ public class Exchange {
         }
         long heldAt = System.nanoTime();
         OpenCall open = ready.open();
-        ProviderCall upstream = upstreamCall(ready, call.body());
+        ProviderCall upstream = upstreamCall(ready, call);
         try {
             ProviderReply reply = providers.send(upstream);
             call.facts().upstreamMs(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - heldAt));
@@ -139,9 +140,11 @@ public class Exchange {
 
     private Ready prepare(CallClaim claim, Call call) {
         ObjectNode request = ExactJson.readObject(call.body());
-        Model model = catalog.resolve(modelName(request));
+        Model named = catalog.resolve(modelName(request));
+        ProviderSettings provider = provider(named);
+        requireSpoken(call.endpoint(), named, provider);
+        Model model = call.endpoint().free() ? named.free() : named;
         Estimate estimate = estimator.estimate(call.endpoint(), model, request);
-        ProviderSettings provider = provider(model);
         OpenCall open = holds.hold(new HoldDesk.Ask(claim, call, model, estimate));
         if (claim.isStale()) {
             open.release("its Idempotency-Key may have been taken over");
@@ -164,17 +167,38 @@ public class Exchange {
                                         "try again, or name another model"));
     }
 
+    /** Requests are not translated: a provider is asked in the protocol it speaks. */
+    private static void requireSpoken(Endpoint endpoint, Model model, ProviderSettings provider) {
+        if (model.sandbox() || provider.protocol() == endpoint.protocol()) {
+            return;
+        }
+        throw AlfredException.invalid(
+                "model",
+                "model \""
+                        + model.id()
+                        + "\" is at a provider that does not speak the protocol of /v1"
+                        + endpoint.path(),
+                switch (provider.protocol()) {
+                    case OPENAI -> "call POST /v1/chat/completions, or name a model of Anthropic's";
+                    case ANTHROPIC -> "call POST /v1/messages, or name another model";
+                });
+    }
+
+    private static boolean streams(Endpoint endpoint, ObjectNode request) {
+        return endpoint != Endpoint.COUNT_TOKENS && request.path("stream").asBoolean(false);
+    }
+
     /** Nothing has left yet, so a failure here gives the hold back. */
-    private ProviderCall upstreamCall(Ready ready, byte[] body) {
+    private ProviderCall upstreamCall(Ready ready, Call call) {
         try {
-            return providerCall(ready, body);
+            return providerCall(ready, call);
         } catch (RuntimeException | Error e) {
             ready.open().release("the call failed inside Alfred");
             throw e;
         }
     }
 
-    private ProviderCall providerCall(Ready ready, byte[] body) {
+    private ProviderCall providerCall(Ready ready, Call call) {
         OpenCall open = ready.open();
         return new ProviderCall(
                 open.endpoint(),
@@ -185,8 +209,9 @@ public class Exchange {
                         : secrets.get("provider/" + ready.provider().name()),
                 open.model(),
                 ready.request(),
-                body,
-                ready.request().path("stream").asBoolean(false),
+                call.body(),
+                call.headers(),
+                streams(open.endpoint(), ready.request()),
                 open.estimate().promptTokens(),
                 open::countText,
                 Objects.requireNonNull(settings).upstreamTimeout());
