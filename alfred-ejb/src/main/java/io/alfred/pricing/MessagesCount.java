@@ -7,6 +7,7 @@ import io.alfred.kernel.AlfredException;
 
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Bounds the prompt tokens of one request to Anthropic's messages.
@@ -38,8 +39,8 @@ final class MessagesCount {
     private static final int DEFINED_TOOL_TOKENS = 1_234;
 
     /** Tools that Anthropic defines and the client runs; all others are billed apart. */
-    private static final List<String> DEFINED_TOOLS =
-            List.of("bash_", "text_editor_", "computer_", "memory_");
+    private static final Pattern DEFINED_TOOLS =
+            Pattern.compile("(?:bash|text_editor|computer|memory)_[0-9]{8}");
 
     private final Model model;
     private long tokens = START_TOKENS;
@@ -169,7 +170,7 @@ final class MessagesCount {
         for (int i = 0; i < tools.size(); i++) {
             RequestFields tool = RequestFields.object(tools.get(i), "tools[" + i + "]");
             String type = tool.text("type").orElse("custom");
-            if (DEFINED_TOOLS.stream().anyMatch(type::startsWith)) {
+            if (DEFINED_TOOLS.matcher(type).matches()) {
                 tokens += DEFINED_TOOL_TOKENS;
             } else if (!type.equals("custom")) {
                 throw RequestFields.wrong(

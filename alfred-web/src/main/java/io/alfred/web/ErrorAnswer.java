@@ -53,6 +53,8 @@ public record ErrorAnswer(
         detail.put("type", anthropicType(status));
         detail.put("message", sentence(error));
         detail.put("code", error.code().wireName());
+        // where Anthropic's own SDKs look for a code
+        detail.putObject("details").put("error_code", error.code().wireName());
         error.param().ifPresent(param -> detail.put("param", param));
         error.transactionId().ifPresent(id -> detail.put("transaction_id", id.toString()));
         error.cost().ifPresent(cost -> detail.put("cost", cost.toDecimal()));
