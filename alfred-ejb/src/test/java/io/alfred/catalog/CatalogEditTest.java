@@ -59,6 +59,33 @@ class CatalogEditTest {
     }
 
     @Test
+    void a_provider_speaks_what_is_said_else_what_is_shipped_else_openais_protocol() {
+        ProviderChange anthropic =
+                new ProviderChange(
+                        Optional.of("http://h/v1"),
+                        Optional.of(Protocol.ANTHROPIC),
+                        Optional.empty());
+        assertThat(edit.provider(CatalogRows.NONE, "own", anthropic).protocol())
+                .isEqualTo(Protocol.ANTHROPIC);
+        assertThat(edit.provider(CatalogRows.NONE, "own", change("http://h", null)).protocol())
+                .isEqualTo(Protocol.OPENAI);
+        assertThat(edit.provider(CatalogRows.NONE, "anthropic", change(null, null)))
+                .isEqualTo(
+                        new ProviderRow(
+                                "anthropic",
+                                "https://api.anthropic.com/v1",
+                                Protocol.ANTHROPIC,
+                                true));
+        CatalogRows own =
+                new CatalogRows(
+                        List.of(new ProviderRow("own", "http://h", Protocol.ANTHROPIC, true)),
+                        List.of());
+        assertThat(edit.provider(own, "own", change(null, false)).protocol())
+                .as("stays")
+                .isEqualTo(Protocol.ANTHROPIC);
+    }
+
+    @Test
     void a_shipped_provider_needs_no_base_url() {
         ProviderRow row = edit.provider(CatalogRows.NONE, "openai", change(null, null));
         assertThat(row)
