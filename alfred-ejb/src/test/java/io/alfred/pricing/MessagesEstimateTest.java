@@ -226,7 +226,7 @@ class MessagesEstimateTest {
                 "mcp_servers | ,\"mcp_servers\":[{\"url\":\"https://x.test\"}]",
                 "container | ,\"container\":\"c\"",
                 "context_management.edits[0].type |"
-                    + " ,\"context_management\":{\"edits\":[{\"type\":\"compact_20260112\"}]}",
+                        + " ,\"context_management\":{\"edits\":[{\"type\":\"compact_20260112\"}]}",
                 "thinking.budget_tokens | ,\"thinking\":{\"budget_tokens\":-1}",
                 "stream | ,\"stream\":\"yes\"",
                 "system | ,\"system\":7",

@@ -246,11 +246,11 @@ class AnthropicAdapterTest {
     void a_stream_is_relayed_byte_for_byte_and_ends_with_message_stop() throws Exception {
         String tool =
                 "event: content_block_start\n"
-                    + "data: {\"type\":\"content_block_start\",\"index\":1,"
-                    + "\"content_block\":{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"f\",\"input\":{}}}\n\n"
+                    + "data:"
+                    + " {\"type\":\"content_block_start\",\"index\":1,\"content_block\":{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"f\",\"input\":{}}}\n\n"
                     + "event: content_block_delta\n"
-                    + "data: {\"type\":\"content_block_delta\","
-                    + "\"index\":1,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"{}\"}}\n\n"
+                    + "data:"
+                    + " {\"type\":\"content_block_delta\",\"index\":1,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"{}\"}}\n\n"
                     + "event: content_block_delta\n"
                     + "data:"
                     + " {\"type\":\"content_block_delta\",\"index\":2,\"delta\":{\"type\":\"thinking_delta\",\"thinking\":\"hm\"}}\n\n"
