@@ -54,6 +54,16 @@ class NounsTest {
     }
 
     @Test
+    void a_providers_protocol_goes_along() {
+        server.on("PUT /api/providers/own", 200, "{\"name\":\"own\"}");
+
+        assertThat(cli.run("provider", "set", "own", "--protocol", "anthropic").exitCode())
+                .isZero();
+
+        assertThat(server.last().body()).isEqualTo("{\"protocol\":\"anthropic\"}");
+    }
+
+    @Test
     void a_key_in_an_argument_is_refused_and_not_repeated() {
         for (String option : new String[] {"--key", "--api-key", "--key-file"}) {
             Cli.Result result = cli.run("provider", "set", "openai", option, KEY);

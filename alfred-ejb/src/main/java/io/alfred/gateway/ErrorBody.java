@@ -3,6 +3,7 @@ package io.alfred.gateway;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.alfred.catalog.Protocol;
 import io.alfred.providers.ProviderReply;
 
 import org.jspecify.annotations.Nullable;
@@ -16,15 +17,27 @@ final class ErrorBody {
     /** A whole answer: the caller's own mistake, in the provider's words. */
     static byte[] refused(OpenCall call, ProviderReply.Refused refused) {
         ObjectNode error = error(call, refused.message(), refused.type(), refused.code());
-        error.put("param", refused.param());
-        return body(error).toString().getBytes(StandardCharsets.UTF_8);
+        if (call.endpoint().protocol() == Protocol.OPENAI) {
+            error.put("param", refused.param());
+        }
+        return body(call, error).toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** A server-sent event: the provider failed after the status went out. */
     static byte[] event(OpenCall call, String code, String message) {
-        ObjectNode error = error(call, message, "upstream_error", code);
-        error.putNull("param");
-        return ("data: " + body(error) + "\n\n").getBytes(StandardCharsets.UTF_8);
+        boolean timeout = code.equals("upstream_timeout");
+        String event =
+                switch (call.endpoint().protocol()) {
+                    case OPENAI -> {
+                        ObjectNode error = error(call, message, "upstream_error", code);
+                        yield "data: " + body(call, error.putNull("param"));
+                    }
+                    case ANTHROPIC -> {
+                        String type = timeout ? "timeout_error" : "api_error";
+                        yield "event: error\ndata: " + body(call, error(call, message, type, code));
+                    }
+                };
+        return (event + "\n\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private static ObjectNode error(
@@ -37,8 +50,11 @@ final class ErrorBody {
         return error;
     }
 
-    private static ObjectNode body(ObjectNode error) {
+    private static ObjectNode body(OpenCall call, ObjectNode error) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
+        if (call.endpoint().protocol() == Protocol.ANTHROPIC) {
+            body.put("type", "error");
+        }
         body.set("error", error);
         return body;
     }
