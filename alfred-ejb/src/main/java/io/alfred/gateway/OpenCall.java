@@ -142,7 +142,7 @@ final class OpenCall {
     void unknown() {
         if (resolved.compareAndSet(false, true)) {
             permit.usedAll();
-            enqueue(new LedgerOperation.MarkUnknown(txId, walletId));
+            var unused = ledger.resolve(new LedgerOperation.MarkUnknown(txId, walletId));
         }
     }
 
@@ -183,8 +183,13 @@ final class OpenCall {
                 counted, Credits.ofNanos(Math.min(cost.nanos(), LedgerOperation.HOLD_MAX_NANOS)));
     }
 
+    /** Who repeats a keyed call is to hear soon that it took place; else nobody waits. */
     private void enqueue(LedgerOperation.OnHold operation) {
-        var unused = ledger.resolve(operation);
+        if (keyed) {
+            var unused = ledger.resolve(operation);
+        } else {
+            ledger.resolveUnhurried(operation);
+        }
     }
 
     /**

@@ -1,35 +1,18 @@
 package io.alfred.providers.openai;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.alfred.providers.ProviderReply.Refused;
+import io.alfred.providers.http.ProviderError;
 import io.alfred.secrets.Secret;
 
-import org.jspecify.annotations.Nullable;
-
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Reads a provider's JSON, and writes the one event that Alfred puts in its place. */
+/** Writes the one event that Alfred puts in a provider's place. */
 final class Answers {
-    // Bodies and events are bounded before they are read, so their strings need no bound.
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder(
-                            JsonFactory.builder()
-                                    .streamReadConstraints(
-                                            StreamReadConstraints.builder()
-                                                    .maxStringLength(Integer.MAX_VALUE)
-                                                    .build())
-                                    .build())
-                    .build();
-
     private static final Refused REPLACED =
             new Refused(
                     502,
@@ -39,23 +22,6 @@ final class Answers {
                     null);
 
     private Answers() {}
-
-    /** The JSON in a text; null when there is none. */
-    static @Nullable JsonNode parse(String text) {
-        try {
-            return MAPPER.readTree(text);
-        } catch (JsonProcessingException e) {
-            return null;
-        }
-    }
-
-    static @Nullable JsonNode parse(byte[] body) {
-        try {
-            return MAPPER.readTree(body);
-        } catch (IOException e) {
-            return null;
-        }
-    }
 
     /** An error in the middle of a stream, in its own words only if it is about the request. */
     static byte[] errorEvent(JsonNode event, Optional<Secret> key) {

@@ -1,15 +1,14 @@
-package io.alfred.providers.openai;
+package io.alfred.providers.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.alfred.catalog.Endpoint;
 import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.ProviderCall;
 
 import java.util.Optional;
 
 /** How the answers of one endpoint are read: whole ones here, events by a {@link StreamWatch}. */
-interface AnswerShape {
+public interface AnswerShape {
     /** Whether an answer is one of this endpoint at all. */
     boolean fits(JsonNode answer);
 
@@ -28,20 +27,4 @@ interface AnswerShape {
 
     /** Whether usage is reported in streams only when {@code stream_options} ask for it. */
     boolean usageOnRequest();
-
-    static AnswerShape of(Endpoint endpoint) {
-        return switch (endpoint) {
-            case CHAT -> new ChatShape();
-            case RESPONSES,
-                    COMPLETIONS,
-                    EMBEDDINGS,
-                    MODERATIONS,
-                    IMAGES,
-                    SPEECH,
-                    TRANSCRIPTIONS,
-                    MESSAGES,
-                    COUNT_TOKENS ->
-                    throw new IllegalArgumentException("not spoken here: " + endpoint);
-        };
-    }
 }
