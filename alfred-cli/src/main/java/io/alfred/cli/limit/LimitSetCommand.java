@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         name = "set",
         description =
                 "Sets a rate limit, in place of the one for the same models; what is left out is"
-                    + " not limited.")
+                        + " not limited.")
 final class LimitSetCommand extends ApiCommand {
     @Mixin private LimitSubject subject;
 
