@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -120,7 +121,8 @@ class LeaseSqlIT {
     }
 
     @Test
-    void nodes_that_call_all_at_once_share_a_burst_exactly() throws Exception {
+    void nodes_that_call_all_at_once_share_a_burst_exactly()
+            throws SQLException, InterruptedException, ExecutionException {
         set(Optional.empty(), BURST_OF_100);
         List<Future<Integer>> counts = new ArrayList<>();
         try (ExecutorService pool = Executors.newFixedThreadPool(8)) {

@@ -7,6 +7,7 @@ import io.alfred.web.admin.BenchResource;
 import io.alfred.web.admin.InitResource;
 import io.alfred.web.admin.KeysResource;
 import io.alfred.web.admin.LedgerResource;
+import io.alfred.web.admin.LimitsResource;
 import io.alfred.web.admin.ModelPricesResource;
 import io.alfred.web.admin.OrgsResource;
 import io.alfred.web.admin.ProvidersResource;
@@ -64,6 +65,7 @@ public class AlfredApplication extends Application {
                 WalletsResource.class,
                 WalletRulesResource.class,
                 TransfersResource.class,
+                LimitsResource.class,
                 LedgerResource.class,
                 AlertsResource.class,
                 ReconciliationsResource.class,
