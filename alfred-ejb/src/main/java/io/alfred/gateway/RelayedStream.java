@@ -96,7 +96,7 @@ public final class RelayedStream implements AutoCloseable {
     private void noteProgress() {
         if (System.nanoTime() - lastProgress > TimeUnit.SECONDS.toNanos(PROGRESS_PERIOD_S)) {
             lastProgress = System.nanoTime();
-            call.progress(upstream.producedText());
+            call.progress(upstream.usage(), upstream.producedText());
         }
     }
 

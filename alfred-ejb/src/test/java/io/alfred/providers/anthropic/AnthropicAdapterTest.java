@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -149,7 +148,8 @@ class AnthropicAdapterTest {
     }
 
     @Test
-    void a_request_carries_our_key_the_version_and_the_body_as_received() throws Exception {
+    void a_request_carries_our_key_the_version_and_the_body_as_received()
+            throws InterruptedException, UpstreamException {
         ProviderServer server = provider(c -> c.respond(200, "application/json", ANSWER));
 
         whole(server);
@@ -164,7 +164,7 @@ class AnthropicAdapterTest {
     }
 
     @Test
-    void the_clients_versions_go_along() throws Exception {
+    void the_clients_versions_go_along() throws InterruptedException, UpstreamException {
         ProviderServer server = provider(c -> c.respond(200, "application/json", ANSWER));
 
         send(
@@ -180,7 +180,7 @@ class AnthropicAdapterTest {
     }
 
     @Test
-    void a_whole_answer_comes_back_byte_for_byte_with_its_usage() throws Exception {
+    void a_whole_answer_comes_back_byte_for_byte_with_its_usage() throws UpstreamException {
         ProviderReply.Whole whole =
                 whole(provider(c -> c.respond(200, "application/json", ANSWER)));
 
@@ -204,14 +204,14 @@ class AnthropicAdapterTest {
                 "7",
                 "null"
             })
-    void usage_that_cannot_be_true_is_none(String usage) throws Exception {
+    void usage_that_cannot_be_true_is_none(String usage) throws UpstreamException {
         String answer = "{\"type\":\"message\",\"content\":[],\"usage\":" + usage + "}";
         assertThat(whole(provider(c -> c.respond(200, "application/json", answer))).usage())
                 .isEmpty();
     }
 
     @Test
-    void explicit_zeros_are_believed() throws Exception {
+    void explicit_zeros_are_believed() throws UpstreamException {
         String answer =
                 "{\"type\":\"message\",\"content\":[],\"usage\":{\"input_tokens\":0,"
                         + "\"output_tokens\":0,\"cache_read_input_tokens\":null}}";
@@ -220,7 +220,7 @@ class AnthropicAdapterTest {
     }
 
     @Test
-    void a_count_is_told_and_uses_nothing() throws Exception {
+    void a_count_is_told_and_uses_nothing() throws InterruptedException, UpstreamException {
         ProviderServer server =
                 provider(c -> c.respond(200, "application/json", "{\"input_tokens\":14}"));
 
@@ -243,7 +243,7 @@ class AnthropicAdapterTest {
     }
 
     @Test
-    void a_stream_is_relayed_byte_for_byte_and_ends_with_message_stop() throws Exception {
+    void a_stream_is_relayed_byte_for_byte_and_ends_with_message_stop() throws UpstreamException {
         String tool =
                 "event: content_block_start\n"
                     + "data:"
@@ -269,7 +269,7 @@ class AnthropicAdapterTest {
     }
 
     @Test
-    void sums_told_again_are_counted_once() throws Exception {
+    void sums_told_again_are_counted_once() throws UpstreamException {
         String again =
                 "event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{},\"usage\":"
                         + "{\"input_tokens\":9,\"output_tokens\":2}}\n\n";
@@ -281,7 +281,8 @@ class AnthropicAdapterTest {
     }
 
     @Test
-    void a_stream_that_breaks_off_reports_its_input_and_what_was_written() throws Exception {
+    void a_stream_that_breaks_off_reports_its_input_and_what_was_written()
+            throws UpstreamException {
         AnswerStream stream = stream(events(START, TEXT));
 
         relayed(stream);
@@ -291,7 +292,7 @@ class AnthropicAdapterTest {
     }
 
     @Test
-    void without_the_last_event_a_finished_answer_is_complete() throws Exception {
+    void without_the_last_event_a_finished_answer_is_complete() throws UpstreamException {
         AnswerStream stream = stream(events(START, TEXT, DELTA));
 
         relayed(stream);
@@ -301,7 +302,8 @@ class AnthropicAdapterTest {
     }
 
     @Test
-    void an_error_event_loses_the_providers_words_but_for_the_callers_mistake() throws Exception {
+    void an_error_event_loses_the_providers_words_but_for_the_callers_mistake()
+            throws UpstreamException {
         String overloaded =
                 "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\","
                         + "\"message\":\"node 7\"}}\n\n";
@@ -327,7 +329,7 @@ class AnthropicAdapterTest {
     }
 
     @Test
-    void an_error_before_anything_else_can_still_have_its_status() throws Exception {
+    void an_error_before_anything_else_can_still_have_its_status() throws UpstreamException {
         AnswerStream stream =
                 stream(
                         events(
@@ -363,7 +365,7 @@ class AnthropicAdapterTest {
         "404, not_found_error",
         "413, request_too_large",
     })
-    void the_callers_own_mistake_is_carried_over(int status, String type) throws Exception {
+    void the_callers_own_mistake_is_carried_over(int status, String type) throws UpstreamException {
         ProviderReply reply =
                 send(
                         refusing(status, type, "max_tokens: too big"),
@@ -389,8 +391,7 @@ class AnthropicAdapterTest {
     }
 
     @Test
-    void a_test_of_the_provider_lists_its_models_with_the_key()
-            throws IOException, InterruptedException {
+    void a_test_of_the_provider_lists_its_models_with_the_key() throws InterruptedException {
         ProviderServer server = provider(c -> c.respond(200, "application/json", "{\"data\":[]}"));
         ProviderSettings settings =
                 new ProviderSettings("anthropic", server.baseUrl(), Protocol.ANTHROPIC, true, true);

@@ -63,6 +63,7 @@ public class Relay {
         AsyncContext context = proxied.getAsyncContext();
         HttpServletRequest request = (HttpServletRequest) context.getRequest();
         RequestFacts facts = RequestLogFilter.facts(request);
+        facts.requestId(RequestId.of(request));
         Caller caller = exchange.admit(secret(endpoint, request), facts);
         Optional<IdempotencyKey> key = IdempotencyKey.of(request.getHeader(IdempotencyKey.HEADER));
         Permit permit = exchange.permit(caller);

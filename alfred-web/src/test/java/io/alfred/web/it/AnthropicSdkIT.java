@@ -272,7 +272,7 @@ class AnthropicSdkIT extends ContainerTest {
         NotFoundException e =
                 catchThrowableOfType(
                         NotFoundException.class, () -> sdk.models().retrieve("claude-nothing"));
-        assertThat(e.errorType()).contains(ErrorType.NOT_FOUND_ERROR);
+        assertThat(e.type()).contains(ErrorType.NOT_FOUND_ERROR);
     }
 
     @Test
@@ -282,7 +282,7 @@ class AnthropicSdkIT extends ContainerTest {
 
         UnauthorizedException e = failure(Claude.MODEL, UnauthorizedException.class);
 
-        assertThat(e.errorType()).contains(ErrorType.AUTHENTICATION_ERROR);
+        assertThat(e.type()).contains(ErrorType.AUTHENTICATION_ERROR);
         assertThat(e.errorCode()).contains("invalid_api_key");
         assertThat(e.requestId()).isPresent();
     }
@@ -294,7 +294,7 @@ class AnthropicSdkIT extends ContainerTest {
 
         PaymentRequiredException e = failure(Claude.MODEL, PaymentRequiredException.class);
 
-        assertThat(e.errorType()).contains(ErrorType.BILLING_ERROR);
+        assertThat(e.type()).contains(ErrorType.BILLING_ERROR);
         assertThat(e.getMessage()).contains("team:" + tenant.team());
         assertThat(provider().seen()).isEmpty();
         String requestId = e.requestId().orElseThrow();
@@ -362,7 +362,7 @@ class AnthropicSdkIT extends ContainerTest {
 
         BadRequestException e = failure(Claude.MODEL, BadRequestException.class);
 
-        assertThat(e.errorType()).contains(ErrorType.INVALID_REQUEST_ERROR);
+        assertThat(e.type()).contains(ErrorType.INVALID_REQUEST_ERROR);
         assertThat(e.getMessage()).contains("temperature is too hot");
         assertThat(e.requestId().orElseThrow()).isNotEqualTo("req_upstream");
         assertThat(tenant.spent()).isZero();
@@ -400,7 +400,7 @@ class AnthropicSdkIT extends ContainerTest {
                                 "application/json",
                                 Claude.error("rate_limit_error", "our account's limit")));
         RateLimitException limited = failure(Claude.MODEL, RateLimitException.class);
-        assertThat(limited.errorType()).contains(ErrorType.RATE_LIMIT_ERROR);
+        assertThat(limited.type()).contains(ErrorType.RATE_LIMIT_ERROR);
         assertThat(limited.getMessage()).doesNotContain("our account's limit");
         assertThat(provider().seen()).as("retried by the SDK").hasSizeGreaterThan(1);
 
@@ -412,7 +412,7 @@ class AnthropicSdkIT extends ContainerTest {
                                 Claude.error("overloaded_error", "Overloaded")));
         OverloadedException busy = failure(Claude.MODEL, OverloadedException.class);
         assertThat(busy.statusCode()).isEqualTo(529);
-        assertThat(busy.errorType()).contains(ErrorType.OVERLOADED_ERROR);
+        assertThat(busy.type()).contains(ErrorType.OVERLOADED_ERROR);
         assertThat(tenant.spent()).isZero();
     }
 
@@ -426,7 +426,7 @@ class AnthropicSdkIT extends ContainerTest {
 
         PermissionDeniedException e = failure(Claude.MODEL, PermissionDeniedException.class);
 
-        assertThat(e.errorType()).contains(ErrorType.PERMISSION_ERROR);
+        assertThat(e.type()).contains(ErrorType.PERMISSION_ERROR);
         assertThat(e.errorCode()).contains("wallet_frozen");
     }
 
