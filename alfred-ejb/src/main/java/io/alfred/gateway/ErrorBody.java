@@ -3,6 +3,7 @@ package io.alfred.gateway;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.alfred.catalog.Endpoint;
 import io.alfred.providers.ProviderReply;
 
 import org.jspecify.annotations.Nullable;
@@ -20,11 +21,25 @@ final class ErrorBody {
         return body(error).toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** A server-sent event: the provider failed after the status went out. */
-    static byte[] event(OpenCall call, String code, String message) {
+    /**
+     * A server-sent event: the provider failed after the status went out.
+     *
+     * @param number of the event, where the protocol numbers them
+     */
+    static byte[] event(OpenCall call, String code, String message, long number) {
+        if (call.endpoint() == Endpoint.RESPONSES) {
+            return responsesEvent(call, code, message, number);
+        }
         ObjectNode error = error(call, message, "upstream_error", code);
         error.putNull("param");
         return ("data: " + body(error) + "\n\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] responsesEvent(OpenCall call, String code, String message, long number) {
+        ObjectNode error = JsonNodeFactory.instance.objectNode();
+        error.put("type", "error").put("code", code).put("message", message).putNull("param");
+        error.put("sequence_number", number).put("transaction_id", call.txId().toString());
+        return ("event: error\ndata: " + error + "\n\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private static ObjectNode error(

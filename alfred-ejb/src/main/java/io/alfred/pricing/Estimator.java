@@ -47,15 +47,18 @@ public class Estimator {
                 OutputBound output = OutputBound.of(model, fields);
                 yield estimate(price, PromptCount.of(model, fields), output);
             }
-            case RESPONSES,
-                    COMPLETIONS,
-                    EMBEDDINGS,
-                    MODERATIONS,
-                    IMAGES,
-                    SPEECH,
-                    TRANSCRIPTIONS,
-                    MESSAGES,
-                    COUNT_TOKENS ->
+            case RESPONSES -> {
+                requireKind(model, ModelKind.CHAT);
+                OutputBound output = ResponsesLimits.of(model, fields);
+                yield estimate(price, ResponsesCount.of(model, fields), output);
+            }
+            case COMPLETIONS -> {
+                requireKind(model, ModelKind.CHAT);
+                CompletionsCount prompts = CompletionsCount.of(model, fields);
+                OutputBound output = CompletionsLimits.of(model, fields, prompts);
+                yield estimate(price, prompts.tokens(), output);
+            }
+            case EMBEDDINGS, MODERATIONS, IMAGES, SPEECH, TRANSCRIPTIONS, MESSAGES, COUNT_TOKENS ->
                     throw new IllegalArgumentException("not priced here: " + endpoint);
         };
     }

@@ -17,7 +17,8 @@ import java.util.Optional;
  * The built-in provider: it answers with the last user message, without any network.
  *
  * <p>It counts real tokens, honours {@code max_tokens}, {@code n}, {@code stream} and {@code
- * include_usage}, and marks every answer with {@code "system_fingerprint":"sandbox"}.
+ * include_usage}, and marks every answer with {@code "system_fingerprint":"sandbox"}. Responses and
+ * legacy completions are answered by {@link SandboxResponses} and {@link SandboxCompletions}.
  */
 final class SandboxAdapter {
     /** What every answer starts with, so that nobody takes it for a model's. */
@@ -33,6 +34,16 @@ final class SandboxAdapter {
     }
 
     ProviderReply send(ProviderCall call) {
+        return switch (call.endpoint()) {
+            case CHAT -> chat(call);
+            case RESPONSES -> new SandboxResponses(clock).answer(call);
+            case COMPLETIONS -> new SandboxCompletions(clock).answer(call);
+            case EMBEDDINGS, MODERATIONS, IMAGES, SPEECH, TRANSCRIPTIONS, MESSAGES, COUNT_TOKENS ->
+                    throw new IllegalArgumentException("not answered here: " + call.endpoint());
+        };
+    }
+
+    private ProviderReply chat(ProviderCall call) {
         Answer answer = answer(call);
         return call.stream()
                 ? new ProviderReply.Stream(stream(call, answer))
@@ -54,7 +65,7 @@ final class SandboxAdapter {
     private static Answer answer(ProviderCall call) {
         ObjectNode request = call.request();
         String full = PREFIX + lastUserText(request.path("messages"));
-        String text = cut(call, full, tokensMax(call));
+        String text = cut(call, full, tokensMax(call, "max_completion_tokens", "max_tokens"));
         int choices = Math.clamp(request.path("n").asInt(1), 1, CHOICES_MAX);
         long completion = choices * call.countTokens().applyAsLong(text);
         return new Answer(
@@ -64,9 +75,10 @@ final class SandboxAdapter {
                 TokenUsage.reported(call.promptTokens(), completion));
     }
 
-    private static long tokensMax(ProviderCall call) {
+    /** The least of the model's limit and those of the request. */
+    static long tokensMax(ProviderCall call, String... fields) {
         long max = call.model().maxOutputTokens();
-        for (String field : List.of("max_completion_tokens", "max_tokens")) {
+        for (String field : fields) {
             if (call.request().path(field).isIntegralNumber()) {
                 JsonNode limit = call.request().path(field);
                 max = limit.canConvertToLong() ? Math.min(max, limit.longValue()) : max;
@@ -75,7 +87,7 @@ final class SandboxAdapter {
         return max;
     }
 
-    private static String lastUserText(JsonNode messages) {
+    static String lastUserText(JsonNode messages) {
         String text = "";
         for (JsonNode message : messages) {
             if (message.path("role").asText().equals("user")) {
@@ -97,7 +109,7 @@ final class SandboxAdapter {
     }
 
     /** The longest start of the text that binary search finds to be at most so many tokens. */
-    private static String cut(ProviderCall call, String text, long tokensMax) {
+    static String cut(ProviderCall call, String text, long tokensMax) {
         // No token is shorter than a byte or, in this vocabulary, longer than 128 characters.
         String start = text.substring(0, (int) Math.min(text.length(), 128 * tokensMax));
         if (call.countTokens().applyAsLong(start) <= tokensMax) {
@@ -146,7 +158,7 @@ final class SandboxAdapter {
                 .put("system_fingerprint", "sandbox");
     }
 
-    private static ObjectNode usage(TokenUsage usage) {
+    static ObjectNode usage(TokenUsage usage) {
         ObjectNode node =
                 JsonNodeFactory.instance
                         .objectNode()
@@ -206,7 +218,7 @@ final class SandboxAdapter {
     }
 
     /** The text word by word, or in longer pieces when it is long. */
-    private static List<String> pieces(String text) {
+    static List<String> pieces(String text) {
         int charsMin = text.length() / PIECES_MAX;
         List<String> pieces = new ArrayList<>();
         int start = 0;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.ProviderCall;
+import io.alfred.secrets.Secret;
 
 import java.util.Optional;
 
@@ -11,6 +12,16 @@ import java.util.Optional;
 public interface AnswerShape {
     /** Whether an answer is one of this endpoint at all. */
     boolean fits(JsonNode answer);
+
+    /** The error in an answer of status 200 that says that nothing was served. */
+    default Optional<ProviderError> failure(JsonNode answer) {
+        return Optional.empty();
+    }
+
+    /** The bytes to pass on for a whole answer. */
+    default byte[] passedOn(byte[] body, JsonNode answer, Optional<Secret> key) {
+        return body;
+    }
 
     /** What the provider reported; empty when that cannot be true. */
     Optional<TokenUsage> usage(JsonNode answer);

@@ -66,7 +66,7 @@ public final class HttpAdapter {
         }
         return call.stream()
                 ? stream(attempt, response, shape.watch(call, body.usageAsked()))
-                : whole(attempt, response, shape);
+                : whole(attempt, response, shape, call.key());
     }
 
     private HttpRequest.Builder request(
@@ -94,7 +94,10 @@ public final class HttpAdapter {
     }
 
     private static ProviderReply whole(
-            Attempt attempt, HttpResponse<ResponseChunks> response, AnswerShape shape)
+            Attempt attempt,
+            HttpResponse<ResponseChunks> response,
+            AnswerShape shape,
+            Optional<Secret> key)
             throws UpstreamException {
         byte[] body =
                 read(attempt, response.body(), ANSWER_BYTES_MAX)
@@ -109,8 +112,16 @@ public final class HttpAdapter {
             throw attempt.answered(
                     Kind.BAD_ANSWER, 200, "sent an answer that is not of this endpoint");
         }
+        Optional<ProviderError> failure = shape.failure(answer);
+        if (failure.isPresent()) {
+            return ProviderError.failure(attempt, failure.get(), key);
+        }
         return new ProviderReply.Whole(
-                200, headers(response), body, shape.usage(answer), shape.text(answer));
+                200,
+                headers(response),
+                shape.passedOn(body, answer, key),
+                shape.usage(answer),
+                shape.text(answer));
     }
 
     /** The whole body; empty when it is longer than the bound, and then given up. */
