@@ -53,7 +53,7 @@ final class PayaraDomain implements AutoCloseable {
                 "--portbase",
                 Integer.toString(portBase),
                 NAME);
-        listenOnLoopbackOnly();
+        configure();
     }
 
     URI url() {
@@ -118,8 +118,11 @@ final class PayaraDomain implements AutoCloseable {
         return text;
     }
 
-    /** By default: all interfaces, a message broker, and a data grid that looks for others. */
-    private void listenOnLoopbackOnly() throws IOException {
+    /**
+     * By default: all interfaces, a message broker, a data grid that looks for others, and one
+     * carrier of virtual threads per processor.
+     */
+    private void configure() throws IOException {
         Path file = domains.resolve(NAME).resolve("config/domain.xml");
         String xml = Files.readString(file);
         Files.writeString(
@@ -131,7 +134,12 @@ final class PayaraDomain implements AutoCloseable {
                                 "<network-listener address=\"127.0.0.1\" ")
                         .replace(
                                 "<hazelcast-config-specific-configuration",
-                                "<hazelcast-config-specific-configuration enabled=\"false\""));
+                                "<hazelcast-config-specific-configuration enabled=\"false\"")
+                        .replace(
+                                "<jvm-options>-Xmx512m</jvm-options>",
+                                "<jvm-options>-Xmx512m</jvm-options><jvm-options>"
+                                        + "-Djdk.virtualThreadScheduler.parallelism=64"
+                                        + "</jvm-options>"));
     }
 
     private void kill() {

@@ -7,8 +7,8 @@ import io.alfred.catalog.Catalog;
 import io.alfred.catalog.Endpoint;
 import io.alfred.catalog.Model;
 import io.alfred.catalog.ProviderSettings;
-import io.alfred.identity.Authenticator;
 import io.alfred.identity.Caller;
+import io.alfred.identity.KnownKeys;
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.ErrorCode;
 import io.alfred.pricing.Estimate;
@@ -43,7 +43,7 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 public class Exchange {
     @Inject private Config config;
-    @Inject private Authenticator authenticator;
+    @Inject private KnownKeys knownKeys;
     @Inject private Catalog catalog;
     @Inject private Estimator estimator;
     @Inject private HoldDesk holds;
@@ -68,7 +68,7 @@ public class Exchange {
      *     KEY_SUSPENDED}, {@code ROLE_REQUIRED} for a key without the scope
      */
     public Caller admit(String bearerSecret, RequestFacts facts) {
-        Caller caller = authenticator.authenticate(bearerSecret);
+        Caller caller = knownKeys.authenticate(bearerSecret);
         facts.caller(caller);
         if (!caller.scopeV1()) {
             throw new AlfredException(

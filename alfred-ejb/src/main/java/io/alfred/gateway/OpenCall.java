@@ -138,7 +138,7 @@ final class OpenCall {
     /** Keeps everything held: whether it was served, only the provider's bill can tell. */
     void unknown() {
         if (resolved.compareAndSet(false, true)) {
-            enqueue(new LedgerOperation.MarkUnknown(txId, walletId));
+            var unused = ledger.resolve(new LedgerOperation.MarkUnknown(txId, walletId));
         }
     }
 
@@ -164,8 +164,13 @@ final class OpenCall {
         return new Charging(model, estimate, this::countText).charge(reported, units, producedText);
     }
 
+    /** Who repeats a keyed call is to hear soon that it took place; else nobody waits. */
     private void enqueue(LedgerOperation.OnHold operation) {
-        var unused = ledger.resolve(operation);
+        if (keyed) {
+            var unused = ledger.resolve(operation);
+        } else {
+            ledger.resolveUnhurried(operation);
+        }
     }
 
     /**

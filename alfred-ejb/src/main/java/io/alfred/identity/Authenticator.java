@@ -8,7 +8,6 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 
-import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,20 +20,21 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 /**
- * Turns the secret of a request into its {@link Caller}.
+ * Turns the secret of a request into its {@link Caller} by asking the database: one plain query
+ * outside any transaction. {@link KnownKeys} does it for calls, which come too often to ask each
+ * time.
  *
- * <p>One plain query outside any transaction, as it runs on every request. Errors: {@code
- * INVALID_API_KEY} for everything that is not a live secret, with one message for all causes, so
- * that an answer does not tell whether a prefix exists; {@code TOKEN_EXPIRED} and {@code
- * KEY_SUSPENDED} only to who knows the whole secret.
+ * <p>Errors: {@code INVALID_API_KEY} for everything that is not a live secret, with one message for
+ * all causes, so that an answer does not tell whether a prefix exists; {@code TOKEN_EXPIRED} and
+ * {@code KEY_SUSPENDED} only to who knows the whole secret.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class Authenticator {
     private static final String QUERY =
             """
-            SELECT k.id, k.principal_id, k.org_id, k.wallet_id, k.secret_hash, k.scope_v1, k.scope_api,
-                   k.state, k.expires_at, p.kind, p.role,
+            SELECT k.id, k.principal_id, k.org_id, u.team_id, k.wallet_id, k.secret_hash, k.scope_v1,
+                   k.scope_api, k.state, k.expires_at, p.kind, p.role,
                    p.state = 'active' AND coalesce(o.state, 'active') = 'active'
                        AND coalesce(t.state, 'active') = 'active' AS holder_active
             FROM api_key k
@@ -49,28 +49,30 @@ public class Authenticator {
     private DataSource database;
 
     /**
-     * The caller behind a secret.
+     * The caller behind a secret, as the database knows it now.
      *
      * @param bearerSecret what followed {@code Bearer } in the request
      * @throws AlfredException {@code INVALID_API_KEY}, {@code TOKEN_EXPIRED}, {@code
      *     KEY_SUSPENDED}; {@code OVERLOADED} when the database does not answer
      */
     public Caller authenticate(String bearerSecret) {
-        Optional<String> prefix = KeySecret.prefixOf(bearerSecret);
-        if (prefix.isEmpty()) {
-            throw unknownKey();
-        }
+        return KeySecret.prefixOf(bearerSecret)
+                .flatMap(this::find)
+                .orElseThrow(KeyRow::unknownKey)
+                .admit(bearerSecret, Instant.now());
+    }
+
+    /**
+     * What there is of the key with this prefix.
+     *
+     * @throws AlfredException {@code OVERLOADED} when the database does not answer
+     */
+    public Optional<KeyRow> find(String prefix) {
         try (Connection connection = database.getConnection();
                 PreparedStatement query = connection.prepareStatement(QUERY)) {
-            query.setString(1, prefix.get());
+            query.setString(1, prefix);
             try (ResultSet row = query.executeQuery()) {
-                if (!row.next()
-                        || !MessageDigest.isEqual(
-                                KeySecret.hash(bearerSecret), row.getBytes("secret_hash"))) {
-                    throw unknownKey();
-                }
-                requireUsable(row);
-                return caller(row);
+                return row.next() ? Optional.of(keyRow(row)) : Optional.empty();
             }
         } catch (SQLException e) {
             throw new AlfredException(
@@ -81,24 +83,14 @@ public class Authenticator {
         }
     }
 
-    private static void requireUsable(ResultSet row) throws SQLException {
-        String state = row.getString("state");
-        if (state.equals("revoked")) {
-            throw unknownKey();
-        }
-        OffsetDateTime expiresAt = row.getObject("expires_at", OffsetDateTime.class);
-        if (expiresAt != null && !expiresAt.toInstant().isAfter(Instant.now())) {
-            throw new AlfredException(
-                    ErrorCode.TOKEN_EXPIRED,
-                    "the API key expired at " + expiresAt.toInstant(),
-                    "create a new key: alfred key create");
-        }
-        if (!state.equals("active") || !row.getBoolean("holder_active")) {
-            throw new AlfredException(
-                    ErrorCode.KEY_SUSPENDED,
-                    "the API key, its user, its team or its org is suspended",
-                    "ask an administrator of your org");
-        }
+    private static KeyRow keyRow(ResultSet row) throws SQLException {
+        return new KeyRow(
+                caller(row),
+                row.getBytes("secret_hash"),
+                row.getString("state"),
+                Optional.ofNullable(row.getObject("expires_at", OffsetDateTime.class))
+                        .map(OffsetDateTime::toInstant),
+                row.getBoolean("holder_active"));
     }
 
     private static Caller caller(ResultSet row) throws SQLException {
@@ -111,15 +103,9 @@ public class Authenticator {
                 Optional.ofNullable(row.getObject("org_id", UUID.class)),
                 row.getObject("id", UUID.class),
                 kind.equals("user") ? Optional.of(principalId) : Optional.empty(),
+                Optional.ofNullable(row.getObject("team_id", UUID.class)),
                 Optional.ofNullable(row.getObject("wallet_id", UUID.class)),
                 row.getBoolean("scope_v1"),
                 row.getBoolean("scope_api"));
-    }
-
-    private static AlfredException unknownKey() {
-        return new AlfredException(
-                ErrorCode.INVALID_API_KEY,
-                "the API key is unknown or revoked",
-                "send a key as printed by: alfred key create");
     }
 }

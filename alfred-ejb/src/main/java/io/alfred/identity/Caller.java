@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param kind {@code user}, {@code service} or {@code installation}
  * @param orgId empty for the installation's operator, who acts on every org
  * @param userId present for a user
+ * @param teamId the user's team; empty for others and for a user without one
  * @param walletId the wallet that calls with this key debit; empty for a key that cannot call
  *     {@code /v1}
  * @param scopeV1 may call {@code /v1}
@@ -25,6 +26,7 @@ public record Caller(
         Optional<UUID> orgId,
         UUID keyId,
         Optional<UUID> userId,
+        Optional<UUID> teamId,
         Optional<UUID> walletId,
         boolean scopeV1,
         boolean scopeApi) {

@@ -1,7 +1,8 @@
 package io.alfred.providers;
 
 import io.alfred.catalog.ProviderSettings;
-import io.alfred.providers.openai.OpenAiAdapter;
+import io.alfred.providers.http.HttpAdapter;
+import io.alfred.providers.openai.OpenAiDialect;
 import io.alfred.secrets.Secret;
 
 import jakarta.annotation.PostConstruct;
@@ -26,7 +27,7 @@ public class Providers {
     private static final String SANDBOX_SCHEME = "sandbox";
 
     private HttpClient client;
-    private OpenAiAdapter openAi;
+    private HttpAdapter openAi;
     private final SandboxAdapter sandbox = new SandboxAdapter(InstantSource.system());
 
     /** Not in the constructor, which the container's proxy runs too. */
@@ -40,7 +41,7 @@ public class Providers {
                         .connectTimeout(CONNECT_TIMEOUT)
                         .executor(Executors.newVirtualThreadPerTaskExecutor())
                         .build();
-        openAi = new OpenAiAdapter(client);
+        openAi = new HttpAdapter(client, new OpenAiDialect());
     }
 
     /**

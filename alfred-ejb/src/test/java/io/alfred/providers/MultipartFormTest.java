@@ -40,8 +40,7 @@ class MultipartFormTest {
 
     private static AlfredException refused(byte[] body, String type) {
         AlfredException error =
-                catchThrowableOfType(
-                        AlfredException.class, () -> MultipartForm.read(body, type));
+                catchThrowableOfType(AlfredException.class, () -> MultipartForm.read(body, type));
         assertThat(error).as("nothing was refused").isNotNull();
         return error;
     }
@@ -72,7 +71,8 @@ class MultipartFormTest {
 
     @Test
     void another_model_changes_nothing_but_its_value() {
-        String before = file("\u00ff\0\u0080") + "--b\nContent-Disposition: form-data; name=model\n\n";
+        String before =
+                file("\u00ff\0\u0080") + "--b\nContent-Disposition: form-data; name=model\n\n";
         String after = "\n" + field("prompt", "model") + "--b--\n";
 
         byte[] renamed = form(before + "openai/whisper-1" + after).withModel("whisper-1");
@@ -137,9 +137,7 @@ class MultipartFormTest {
                                 "--b\nContent-Disposition: form-data; name=\"model\"\n"
                                         + "Content-Disposition: form-data; name=\"x\"\n\nm\n--b--"))
                 .hasMessageContaining("header");
-        assertThat(
-                        refused(
-                                "--b\nContent-Disposition: form-data;\n name=\"model\"\n\nm\n--b--"))
+        assertThat(refused("--b\nContent-Disposition: form-data;\n name=\"model\"\n\nm\n--b--"))
                 .hasMessageContaining("header");
         for (String header :
                 new String[] {

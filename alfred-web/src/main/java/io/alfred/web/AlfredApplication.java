@@ -41,6 +41,7 @@ public class AlfredApplication extends Application {
                 RequestId.class,
                 ApiGuard.class,
                 RepeatFilter.class,
+                KeyChanges.class,
                 ErrorMapper.class,
                 JsonBody.class,
                 // /v1

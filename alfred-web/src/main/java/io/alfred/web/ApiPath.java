@@ -1,5 +1,10 @@
 package io.alfred.web;
 
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.container.ContainerRequestContext;
+
+import java.util.Set;
+
 /** The part of the server that a path belongs to; it decides the shape of errors. */
 enum ApiPath {
     /** Administration: bearer with scope api, errors as problem details. */
@@ -8,6 +13,9 @@ enum ApiPath {
     V1,
     /** Everything else. */
     OTHER;
+
+    private static final Set<String> READING =
+            Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     /**
      * Sorts a path.
@@ -23,5 +31,10 @@ enum ApiPath {
             return V1;
         }
         return OTHER;
+    }
+
+    /** Whether the request is one of administration that may change something. */
+    static boolean isChange(ContainerRequestContext request) {
+        return !READING.contains(request.getMethod()) && of(request.getUriInfo().getPath()) == API;
     }
 }

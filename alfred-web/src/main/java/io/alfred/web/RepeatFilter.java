@@ -13,7 +13,6 @@ import io.alfred.kernel.Turnstile;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -34,7 +33,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Answers a repeated change under {@code /api} with the first answer, byte for byte, when both
@@ -60,9 +58,6 @@ public class RepeatFilter implements ContainerRequestFilter, ContainerResponseFi
     private static final Turnstile FILES =
             new Turnstile(1, "another large file with an Idempotency-Key is being dealt with here");
 
-    private static final Set<String> READING =
-            Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
-
     /** Headers that belong to the outcome; all others are about this exchange of messages. */
     private static final List<String> KEPT_HEADERS =
             List.of(
@@ -78,8 +73,7 @@ public class RepeatFilter implements ContainerRequestFilter, ContainerResponseFi
 
     @Override
     public void filter(ContainerRequestContext request) throws IOException {
-        if (READING.contains(request.getMethod())
-                || ApiPath.of(request.getUriInfo().getPath()) != ApiPath.API) {
+        if (!ApiPath.isChange(request)) {
             return;
         }
         Optional<IdempotencyKey> key =

@@ -97,6 +97,7 @@ class AccessRuleTest {
                 new UUID(4, 4),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 true,
                 scopeApi);
     }

@@ -13,7 +13,7 @@ import java.util.List;
         name = "list",
         description =
                 "Lists the models; prices are credits for a million tokens or characters, an image,"
-                    + " a minute.")
+                        + " a minute.")
 final class ModelListCommand extends ListCommand {
     @Override
     protected ApiPath path(Api api) {

@@ -22,6 +22,12 @@ record ServerCommand(
     private static final int FIRST_JDK_WITH_UNSAFE_OPTION = 23;
 
     /**
+     * Platform threads that carry the virtual ones. With one per processor, calls that load the
+     * same class after a start could hold all of them while the one that is next has none.
+     */
+    private static final int CARRIERS = 64;
+
+    /**
      * Ready to start; makes the scratch folder anew (a used one would bring back old deployments).
      */
     ProcessBuilder prepare(Settings settings) {
@@ -55,6 +61,7 @@ record ServerCommand(
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.add("-Djava.awt.headless=true");
         command.add("-Djava.io.tmpdir=" + temporary());
+        command.add("-Djdk.virtualThreadScheduler.parallelism=" + CARRIERS);
         if (Runtime.version().feature() >= FIRST_JDK_WITH_UNSAFE_OPTION) {
             command.add("--sun-misc-unsafe-memory-access=allow");
         }

@@ -34,6 +34,19 @@ class ServerCommandTest {
     }
 
     @Test
+    void calls_have_more_carriers_than_processors_unless_the_operator_says_otherwise() {
+        String carriers = "-Djdk.virtualThreadScheduler.parallelism=";
+
+        assertThat(command(true).arguments(new Settings(Map.of()))).contains(carriers + 64);
+        // The JVM heeds the last of two.
+        assertThat(
+                        command(true)
+                                .arguments(
+                                        new Settings(Map.of("ALFRED_JAVA_OPTS", carriers + "128"))))
+                .containsSubsequence(carriers + 64, carriers + 128);
+    }
+
+    @Test
     void the_sandbox_is_on_for_the_embedded_database_only_and_the_operator_decides_otherwise() {
         assertThat(command(/* embedded= */ false).environment(new Settings(Map.of())))
                 .doesNotContainKey("ALFRED_SANDBOX_ENABLED");

@@ -3,6 +3,7 @@ package io.alfred.providers.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.alfred.kernel.TokenUsage;
+import io.alfred.providers.http.StreamWatch;
 import io.alfred.secrets.Secret;
 
 import java.util.HashSet;

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.ProviderCall;
+import io.alfred.providers.http.AnswerFacts;
+import io.alfred.providers.http.AnswerJson;
+import io.alfred.providers.http.AnswerShape;
+import io.alfred.providers.http.StreamWatch;
 
 import java.util.Optional;
 
@@ -13,7 +17,7 @@ final class EmbeddingsShape implements AnswerShape {
 
     @Override
     public Optional<AnswerFacts> read(byte[] body, String contentType) {
-        return Answers.outline(body)
+        return AnswerJson.outline(body)
                 .filter(this::fits)
                 .map(answer -> AnswerFacts.ofTokens(usage(answer), ""));
     }
@@ -25,7 +29,7 @@ final class EmbeddingsShape implements AnswerShape {
 
     @Override
     public boolean fits(JsonNode answer) {
-        return answer.path(Answers.DATA).isArray();
+        return answer.path(AnswerJson.DATA).isArray();
     }
 
     @Override

@@ -5,6 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.alfred.kernel.BilledUnits;
 import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.ProviderCall;
+import io.alfred.providers.http.AnswerFacts;
+import io.alfred.providers.http.AnswerJson;
+import io.alfred.providers.http.AnswerShape;
+import io.alfred.providers.http.StreamWatch;
 
 import java.util.Optional;
 
@@ -14,7 +18,7 @@ final class ImagesShape implements AnswerShape {
 
     @Override
     public Optional<AnswerFacts> read(byte[] body, String contentType) {
-        return Answers.outline(body)
+        return AnswerJson.outline(body)
                 .filter(this::fits)
                 .map(
                         answer ->
@@ -22,7 +26,7 @@ final class ImagesShape implements AnswerShape {
                                         usage(answer),
                                         Optional.of(
                                                 BilledUnits.images(
-                                                        answer.path(Answers.DATA).size())),
+                                                        answer.path(AnswerJson.DATA).size())),
                                         ""));
     }
 
@@ -33,7 +37,7 @@ final class ImagesShape implements AnswerShape {
 
     @Override
     public boolean fits(JsonNode answer) {
-        return answer.path(Answers.DATA).isArray();
+        return answer.path(AnswerJson.DATA).isArray();
     }
 
     @Override

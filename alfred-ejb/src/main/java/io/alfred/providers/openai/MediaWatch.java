@@ -3,6 +3,7 @@ package io.alfred.providers.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.alfred.kernel.TokenUsage;
+import io.alfred.providers.http.StreamWatch;
 import io.alfred.secrets.Secret;
 
 import java.util.Optional;
@@ -29,7 +30,7 @@ final class MediaWatch implements StreamWatch {
         if (delta.isTextual()) {
             text.append(delta.textValue());
         }
-        if (text.length() > ProducedText.CHARS_MAX) {
+        if (text.length() > StreamWatch.CHARS_MAX) {
             return Step.TOO_LONG;
         }
         if (event.path("type").asText().equals(lastType)) {

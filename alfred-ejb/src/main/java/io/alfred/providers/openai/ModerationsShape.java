@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.ProviderCall;
+import io.alfred.providers.http.AnswerShape;
+import io.alfred.providers.http.StreamWatch;
 
 import java.util.Optional;
 

@@ -2,6 +2,8 @@ package io.alfred.providers.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.alfred.providers.http.StreamWatch;
+
 import java.util.TreeMap;
 
 /**
@@ -9,9 +11,6 @@ import java.util.TreeMap;
  * arguments of tool calls.
  */
 final class ProducedText {
-    /** Most characters of one answer. */
-    static final int CHARS_MAX = 32 * 1024 * 1024;
-
     private static final int CHOICES_MAX = 128;
 
     private final TreeMap<Integer, StringBuilder> choices = new TreeMap<>();
@@ -36,7 +35,7 @@ final class ProducedText {
                 addCall(index, call.path("custom"));
             }
         }
-        return chars <= CHARS_MAX;
+        return chars <= StreamWatch.CHARS_MAX;
     }
 
     private void addCall(int index, JsonNode function) {
@@ -46,7 +45,7 @@ final class ProducedText {
     }
 
     private void add(int index, JsonNode text) {
-        if (text.isTextual() && chars <= CHARS_MAX) {
+        if (text.isTextual() && chars <= StreamWatch.CHARS_MAX) {
             chars += text.textValue().length();
             choices.computeIfAbsent(index, i -> new StringBuilder()).append(text.textValue());
         }

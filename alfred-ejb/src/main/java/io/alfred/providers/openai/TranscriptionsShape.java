@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.ProviderCall;
+import io.alfred.providers.http.AnswerFacts;
+import io.alfred.providers.http.AnswerJson;
+import io.alfred.providers.http.AnswerShape;
+import io.alfred.providers.http.StreamWatch;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -13,7 +17,7 @@ final class TranscriptionsShape implements AnswerShape {
     @Override
     public Optional<AnswerFacts> read(byte[] body, String contentType) {
         if (contentType.startsWith("application/json")) {
-            JsonNode answer = Answers.parse(body);
+            JsonNode answer = AnswerJson.parse(body);
             return answer == null || !fits(answer)
                     ? Optional.empty()
                     : Optional.of(

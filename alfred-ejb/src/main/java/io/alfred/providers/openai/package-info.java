@@ -1,8 +1,8 @@
 /**
- * The adapter for providers that speak OpenAI's chat completions protocol.
+ * OpenAI's protocol: its headers, the shapes of its answers and its streams.
  *
- * <p>A body goes out as it came in unless something has to change, and answers come back byte for
- * byte. It never passes on a provider's raw error text, and never follows a redirect.
+ * <p>Reads what was reported and what was written, and changes nothing but the model's name and the
+ * wish for usage. It knows no prices.
  */
 @NullMarked
 package io.alfred.providers.openai;

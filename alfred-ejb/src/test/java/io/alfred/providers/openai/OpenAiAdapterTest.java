@@ -17,6 +17,8 @@ import io.alfred.providers.ProviderProbe;
 import io.alfred.providers.ProviderReply;
 import io.alfred.providers.UpstreamException;
 import io.alfred.providers.UpstreamException.Kind;
+import io.alfred.providers.http.HttpAdapter;
+import io.alfred.providers.http.ProviderServer;
 import io.alfred.secrets.Secret;
 
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +62,7 @@ class OpenAiAdapterTest {
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(Duration.ofSeconds(5))
                     .build();
-    private final OpenAiAdapter adapter = new OpenAiAdapter(client);
+    private final HttpAdapter adapter = new HttpAdapter(client, new OpenAiDialect());
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @AfterEach
@@ -167,7 +169,7 @@ class OpenAiAdapterTest {
     @Test
     void an_answer_up_to_the_bound_passes_and_one_byte_more_does_not() throws UpstreamException {
         String start = "{\"choices\":[],\"p\":\"";
-        int padding = OpenAiAdapter.ANSWER_BYTES_MAX - start.length() - 2;
+        int padding = HttpAdapter.ANSWER_BYTES_MAX - start.length() - 2;
         ProviderServer fits =
                 provider(
                         c ->
@@ -176,7 +178,7 @@ class OpenAiAdapterTest {
                                         "application/json",
                                         start + "x".repeat(padding) + "\"}"));
         assertThat(((ProviderReply.Whole) chat(fits, REQUEST, false)).body())
-                .hasSize(OpenAiAdapter.ANSWER_BYTES_MAX);
+                .hasSize(HttpAdapter.ANSWER_BYTES_MAX);
         ProviderServer tooLong =
                 provider(
                         c ->

@@ -3,6 +3,7 @@ package io.alfred.providers.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alfred.kernel.TokenUsage;
+import io.alfred.providers.http.AnswerJson;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +14,8 @@ import java.util.Optional;
 
 class ReportedUsageTest {
     private static Optional<TokenUsage> usage(String usage) {
-        return ReportedUsage.in(Objects.requireNonNull(Answers.parse("{\"usage\":" + usage + "}")));
+        return ReportedUsage.in(
+                Objects.requireNonNull(AnswerJson.parse("{\"usage\":" + usage + "}")));
     }
 
     @Test

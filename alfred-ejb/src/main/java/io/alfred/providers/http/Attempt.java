@@ -1,4 +1,4 @@
-package io.alfred.providers.openai;
+package io.alfred.providers.http;
 
 import io.alfred.providers.UpstreamException;
 import io.alfred.providers.UpstreamException.Kind;

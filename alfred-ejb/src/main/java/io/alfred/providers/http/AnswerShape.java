@@ -1,22 +1,21 @@
-package io.alfred.providers.openai;
+package io.alfred.providers.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.alfred.catalog.Endpoint;
 import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.ProviderCall;
 
 import java.util.Optional;
 
 /** How the answers of one endpoint are read: whole ones here, events by a {@link StreamWatch}. */
-interface AnswerShape {
+public interface AnswerShape {
     /**
      * What a whole answer tells; empty when it is not one of this endpoint.
      *
      * @param contentType in lower case
      */
     default Optional<AnswerFacts> read(byte[] body, String contentType) {
-        JsonNode answer = Answers.parse(body);
+        JsonNode answer = AnswerJson.parse(body);
         return answer == null || !fits(answer)
                 ? Optional.empty()
                 : Optional.of(AnswerFacts.ofTokens(usage(answer), text(answer)));
@@ -24,7 +23,7 @@ interface AnswerShape {
 
     /** Most bytes of a whole answer of this endpoint. */
     default int bytesMax() {
-        return OpenAiAdapter.ANSWER_BYTES_MAX;
+        return HttpAdapter.ANSWER_BYTES_MAX;
     }
 
     /** What a whole answer may be, as in the header Accept. */
@@ -55,17 +54,4 @@ interface AnswerShape {
 
     /** Whether usage is reported in streams only when {@code stream_options} ask for it. */
     boolean usageOnRequest();
-
-    static AnswerShape of(Endpoint endpoint) {
-        return switch (endpoint) {
-            case CHAT -> new ChatShape();
-            case EMBEDDINGS -> new EmbeddingsShape();
-            case MODERATIONS -> new ModerationsShape();
-            case IMAGES -> new ImagesShape();
-            case SPEECH -> new SpeechShape();
-            case TRANSCRIPTIONS, TRANSLATIONS -> new TranscriptionsShape();
-            case RESPONSES, COMPLETIONS, MESSAGES, COUNT_TOKENS ->
-                    throw new IllegalArgumentException("not spoken here: " + endpoint);
-        };
-    }
 }

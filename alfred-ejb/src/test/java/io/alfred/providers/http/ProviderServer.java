@@ -1,4 +1,4 @@
-package io.alfred.providers.openai;
+package io.alfred.providers.http;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -20,16 +20,16 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A provider on a raw socket, so that every byte of both directions is in the test's hands. */
-final class ProviderServer implements AutoCloseable {
+public final class ProviderServer implements AutoCloseable {
     /** What the provider does with one request; the connection closes afterwards. */
-    interface Script {
+    public interface Script {
         void answer(Connection connection) throws IOException, InterruptedException;
     }
 
     /** One request with the way to answer it. */
-    record Connection(String head, byte[] body, Socket socket, OutputStream out) {
+    public record Connection(String head, byte[] body, Socket socket, OutputStream out) {
         /** Sends a whole response. */
-        void respond(int status, String contentType, String body) throws IOException {
+        public void respond(int status, String contentType, String body) throws IOException {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             send(
                     "HTTP/1.1 "
@@ -43,25 +43,25 @@ final class ProviderServer implements AutoCloseable {
         }
 
         /** Starts a stream that ends with the connection. */
-        void startStream() throws IOException {
+        public void startStream() throws IOException {
             send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n");
         }
 
-        void send(String text) throws IOException {
+        public void send(String text) throws IOException {
             send(text.getBytes(StandardCharsets.UTF_8));
         }
 
-        void send(byte[] bytes) throws IOException {
+        public void send(byte[] bytes) throws IOException {
             out.write(bytes);
             out.flush();
         }
 
         /** Returns once the other side closed the connection. */
-        void awaitClosed() throws IOException {
+        public void awaitClosed() throws IOException {
             socket.getInputStream().transferTo(OutputStream.nullOutputStream());
         }
 
-        Optional<String> header(String name) {
+        public Optional<String> header(String name) {
             String prefix = name.toLowerCase(Locale.ROOT) + ": ";
             return head.lines()
                     .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(prefix))
@@ -69,7 +69,7 @@ final class ProviderServer implements AutoCloseable {
                     .findFirst();
         }
 
-        List<String> headerNames() {
+        public List<String> headerNames() {
             return head.lines()
                     .skip(1)
                     .map(line -> line.substring(0, line.indexOf(':')).toLowerCase(Locale.ROOT))
@@ -77,7 +77,7 @@ final class ProviderServer implements AutoCloseable {
                     .toList();
         }
 
-        String text() {
+        public String text() {
             return new String(body, StandardCharsets.UTF_8);
         }
     }
@@ -87,7 +87,7 @@ final class ProviderServer implements AutoCloseable {
     private final BlockingQueue<Connection> requests = new LinkedBlockingQueue<>();
     private final CountDownLatch finished = new CountDownLatch(1);
 
-    ProviderServer(Script script) {
+    public ProviderServer(Script script) {
         this.script = script;
         try {
             server = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
@@ -97,11 +97,11 @@ final class ProviderServer implements AutoCloseable {
         Thread.ofVirtual().start(this::serve);
     }
 
-    URI baseUrl() {
+    public URI baseUrl() {
         return URI.create("http://127.0.0.1:" + server.getLocalPort() + "/v1");
     }
 
-    Connection request() throws InterruptedException {
+    public Connection request() throws InterruptedException {
         Connection request = requests.poll(10, TimeUnit.SECONDS);
         if (request == null) {
             throw new AssertionError("no request came");
@@ -110,7 +110,7 @@ final class ProviderServer implements AutoCloseable {
     }
 
     /** Whether a script ran to its end. */
-    boolean scriptFinished() throws InterruptedException {
+    public boolean scriptFinished() throws InterruptedException {
         return finished.await(10, TimeUnit.SECONDS);
     }
 

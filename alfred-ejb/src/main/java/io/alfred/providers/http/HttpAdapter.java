@@ -1,4 +1,4 @@
-package io.alfred.providers.openai;
+package io.alfred.providers.http;
 
 import io.alfred.catalog.ProviderSettings;
 import io.alfred.providers.ProviderCall;
@@ -20,10 +20,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 
-/** Speaks OpenAI's protocol with any base URL. */
-public final class OpenAiAdapter {
+/**
+ * Calls providers over HTTP, whatever their base URL, in one protocol's {@link Dialect}.
+ *
+ * <p>A body goes out as it came in unless something has to change, and answers come back byte for
+ * byte.
+ */
+public final class HttpAdapter {
     /** Most bytes of a whole answer, unless its endpoint's may be longer. */
-    static final int ANSWER_BYTES_MAX = 32 * 1024 * 1024;
+    public static final int ANSWER_BYTES_MAX = 32 * 1024 * 1024;
 
     /** Most bytes of an error that are read for its reason. */
     private static final int ERROR_BYTES_MAX = 64 * 1024;
@@ -32,9 +37,11 @@ public final class OpenAiAdapter {
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
 
     private final Upstream upstream;
+    private final Dialect dialect;
 
-    public OpenAiAdapter(HttpClient client) {
+    public HttpAdapter(HttpClient client, Dialect dialect) {
         this.upstream = new Upstream(client);
+        this.dialect = dialect;
     }
 
     /**
@@ -44,7 +51,7 @@ public final class OpenAiAdapter {
      */
     public ProviderReply send(ProviderCall call) throws UpstreamException {
         Attempt attempt = Attempt.start(call.provider().name(), call.timeout());
-        AnswerShape shape = AnswerShape.of(call.endpoint());
+        AnswerShape shape = dialect.shape(call.endpoint());
         OutgoingBody body = OutgoingBody.of(call, shape.usageOnRequest());
         HttpRequest.Builder request =
                 request(attempt, call.provider(), call.endpoint().path(), call.key())
@@ -62,19 +69,17 @@ public final class OpenAiAdapter {
                 : whole(attempt, response, shape);
     }
 
-    private static HttpRequest.Builder request(
+    private HttpRequest.Builder request(
             Attempt attempt, ProviderSettings provider, String path, Optional<Secret> key)
             throws UpstreamException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(provider.baseUrl() + path))
                         .header("User-Agent", "alfred");
-        if (key.isPresent()) {
-            try {
-                request.header("Authorization", "Bearer " + key.get().reveal());
-            } catch (IllegalArgumentException e) {
-                // Its message repeats the key.
-                throw attempt.failed(Kind.OUR_ACCOUNT, "has a stored key that is no header value");
-            }
+        try {
+            dialect.headers(key).forEach(request::setHeader);
+        } catch (IllegalArgumentException e) {
+            // Its message repeats the key.
+            throw attempt.failed(Kind.OUR_ACCOUNT, "has a stored key that is no header value");
         }
         return request;
     }
@@ -84,7 +89,7 @@ public final class OpenAiAdapter {
             throws UpstreamException {
         Optional<ProviderError> error =
                 read(attempt, response.body(), ERROR_BYTES_MAX)
-                        .flatMap(body -> ProviderError.in(Answers.parse(body)));
+                        .flatMap(body -> ProviderError.in(AnswerJson.parse(body)));
         return ProviderError.refusal(attempt, response.statusCode(), error, key);
     }
 
@@ -134,7 +139,7 @@ public final class OpenAiAdapter {
             response.body().close();
             throw attempt.answered(Kind.BAD_ANSWER, 200, "sent no event stream");
         }
-        return new ProviderReply.Stream(new OpenAiStream(response.body(), attempt, watch));
+        return new ProviderReply.Stream(new EventStream(response.body(), attempt, watch));
     }
 
     private static boolean isEvents(HttpResponse<?> response) {

@@ -1,4 +1,4 @@
-package io.alfred.providers.openai;
+package io.alfred.providers.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

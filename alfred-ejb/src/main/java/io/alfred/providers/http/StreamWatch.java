@@ -1,4 +1,4 @@
-package io.alfred.providers.openai;
+package io.alfred.providers.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -7,12 +7,15 @@ import io.alfred.kernel.TokenUsage;
 import java.util.Optional;
 
 /** Reads what the events of one stream tell while they pass: text, usage and the end. */
-interface StreamWatch {
+public interface StreamWatch {
+    /** Most characters of one answer. */
+    int CHARS_MAX = 32 * 1024 * 1024;
+
     /** What becomes of an event. */
     enum Step {
         RELAY,
         HIDE,
-        /** The answer grew beyond {@link ProducedText#CHARS_MAX}. */
+        /** The answer grew beyond {@link #CHARS_MAX}. */
         TOO_LONG
     }
 

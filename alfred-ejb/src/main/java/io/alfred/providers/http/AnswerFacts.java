@@ -1,4 +1,4 @@
-package io.alfred.providers.openai;
+package io.alfred.providers.http;
 
 import io.alfred.kernel.BilledUnits;
 import io.alfred.kernel.TokenUsage;
@@ -12,8 +12,9 @@ import java.util.Optional;
  * @param units what was made or listened to; empty when the answer does not tell
  * @param text all output text, to be counted when there is no usage
  */
-record AnswerFacts(Optional<TokenUsage> usage, Optional<BilledUnits> units, String text) {
-    static AnswerFacts ofTokens(Optional<TokenUsage> usage, String text) {
+public record AnswerFacts(Optional<TokenUsage> usage, Optional<BilledUnits> units, String text) {
+    /** An answer that is billed by tokens only. */
+    public static AnswerFacts ofTokens(Optional<TokenUsage> usage, String text) {
         return new AnswerFacts(usage, Optional.empty(), text);
     }
 }

@@ -1,4 +1,4 @@
-package io.alfred.providers.openai;
+package io.alfred.providers.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The events of one streamed answer, watched while they pass. */
-final class OpenAiStream implements AnswerStream {
+final class EventStream implements AnswerStream {
     private static final String DONE = "[DONE]";
 
     /** Wait for the end of the body after the last event, so that the connection can be reused. */
@@ -28,7 +28,7 @@ final class OpenAiStream implements AnswerStream {
     private boolean failed;
     private boolean delivered;
 
-    OpenAiStream(ResponseChunks chunks, Attempt attempt, StreamWatch watch) {
+    EventStream(ResponseChunks chunks, Attempt attempt, StreamWatch watch) {
         this.chunks = chunks;
         this.attempt = attempt;
         this.reader = new SseReader(chunks, attempt);
@@ -67,7 +67,7 @@ final class OpenAiStream implements AnswerStream {
             done = true;
             return event.raw();
         }
-        JsonNode json = Answers.parse(data);
+        JsonNode json = AnswerJson.parse(data);
         if (!(json instanceof ObjectNode)) {
             if (event.tail()) {
                 return null;
@@ -83,7 +83,7 @@ final class OpenAiStream implements AnswerStream {
             case TOO_LONG ->
                     throw attempt.failed(
                             Kind.BAD_ANSWER,
-                            "wrote more than " + ProducedText.CHARS_MAX + " characters");
+                            "wrote more than " + StreamWatch.CHARS_MAX + " characters");
         };
     }
 

@@ -1,4 +1,4 @@
-package io.alfred.providers.openai;
+package io.alfred.providers.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * The error object of the protocol, {@code {"error":{"message","type","code","param"}}}, and what a
  * status with or without it means.
  */
-record ProviderError(
+public record ProviderError(
         String message, @Nullable String type, @Nullable String code, @Nullable String param) {
     private static final Set<Integer> CALLERS_MISTAKES = Set.of(400, 404, 413, 415, 422);
     private static final String DEFAULT_TYPE = "invalid_request_error";
@@ -41,7 +41,7 @@ record ProviderError(
                     "access_terminated");
 
     /** The error object in a body or event, if it is there and well-formed. */
-    static Optional<ProviderError> in(@Nullable JsonNode body) {
+    public static Optional<ProviderError> in(@Nullable JsonNode body) {
         if (body instanceof ObjectNode object
                 && object.get("error") instanceof ObjectNode error
                 && error.path("message").isTextual()) {
@@ -95,11 +95,11 @@ record ProviderError(
     }
 
     /** Whether the error, met in the middle of a stream, is about the request itself. */
-    boolean callersMistake() {
+    public boolean callersMistake() {
         return DEFAULT_TYPE.equals(type) && !speaksOfAccount();
     }
 
-    Refused refused(int status, Optional<Secret> key) {
+    public Refused refused(int status, Optional<Secret> key) {
         return new Refused(
                 status,
                 Scrubber.clean(message, key),
