@@ -10,11 +10,13 @@ import java.util.Optional;
  * One request to an endpoint, as received.
  *
  * @param body JSON
+ * @param context what its headers say besides
  * @param keyed the same with its Idempotency-Key, if it carries one
  */
 public record Call(
         Endpoint endpoint,
         Caller caller,
         byte[] body,
+        CallContext context,
         Optional<KeyedRequest> keyed,
         RequestFacts facts) {}

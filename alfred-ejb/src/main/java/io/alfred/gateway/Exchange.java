@@ -48,6 +48,7 @@ public class Exchange {
     @Inject private Providers providers;
     @Inject private SecretStore secrets;
     @Inject private CallKeys keys;
+    @Inject private DryRun dryRun;
 
     private @Nullable GatewayConfig settings;
     private @Nullable Semaphore places;
@@ -106,6 +107,11 @@ public class Exchange {
     }
 
     private Reply run(Call call) {
+        call.facts().context(call.context());
+        if (call.context().dryRun()) {
+            CallClaim unclaimed = keys.claim(Optional.empty());
+            return dryRun.answer(price(unclaimed, call).ask());
+        }
         long startedAt = System.nanoTime();
         CallClaim claim = keys.claim(call.keyed());
         Ready ready;
@@ -117,12 +123,16 @@ public class Exchange {
         }
         long heldAt = System.nanoTime();
         OpenCall open = ready.open();
-        ProviderCall upstream = upstreamCall(ready, call.body());
+        ProviderCall upstream = upstreamCall(ready, call);
         try {
             ProviderReply reply = providers.send(upstream);
             call.facts().upstreamMs(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - heldAt));
             return new Answering(
-                            open, startedAt, heldAt, Objects.requireNonNull(settings).quietMax())
+                            open,
+                            ready.output(),
+                            startedAt,
+                            heldAt,
+                            Objects.requireNonNull(settings).quietMax())
                     .answer(reply);
         } catch (UpstreamException e) {
             open.failed(e);
@@ -135,14 +145,23 @@ public class Exchange {
     }
 
     /** A call that may go to its provider. */
-    private record Ready(ObjectNode request, ProviderSettings provider, OpenCall open) {}
+    private record Ready(OutputLimit output, ProviderSettings provider, OpenCall open) {}
 
-    private Ready prepare(CallClaim claim, Call call) {
+    /** A call whose worst case is known. */
+    private record Priced(HoldDesk.Ask ask, ProviderSettings provider) {}
+
+    private Priced price(CallClaim claim, Call call) {
         ObjectNode request = ExactJson.readObject(call.body());
         Model model = catalog.resolve(modelName(request));
+        OutputLimit output = OutputLimit.of(call.endpoint(), request);
+        output.fillIn(call.caller().defaultMaxOutputTokens(), model);
         Estimate estimate = estimator.estimate(call.endpoint(), model, request);
-        ProviderSettings provider = provider(model);
-        OpenCall open = holds.hold(new HoldDesk.Ask(claim, call, model, estimate));
+        return new Priced(new HoldDesk.Ask(claim, call, model, estimate, output), provider(model));
+    }
+
+    private Ready prepare(CallClaim claim, Call call) {
+        Priced priced = price(claim, call);
+        OpenCall open = holds.hold(priced.ask());
         if (claim.isStale()) {
             open.release("its Idempotency-Key may have been taken over");
             throw new AlfredException(
@@ -150,7 +169,7 @@ public class Exchange {
                     "the server took too long to begin this call",
                     "try again in a few seconds");
         }
-        return new Ready(request, provider, open);
+        return new Ready(priced.ask().output(), priced.provider(), open);
     }
 
     /** The catalogue may have changed since the model was found in it. */
@@ -165,17 +184,18 @@ public class Exchange {
     }
 
     /** Nothing has left yet, so a failure here gives the hold back. */
-    private ProviderCall upstreamCall(Ready ready, byte[] body) {
+    private ProviderCall upstreamCall(Ready ready, Call call) {
         try {
-            return providerCall(ready, body);
+            return providerCall(ready, call);
         } catch (RuntimeException | Error e) {
             ready.open().release("the call failed inside Alfred");
             throw e;
         }
     }
 
-    private ProviderCall providerCall(Ready ready, byte[] body) {
+    private ProviderCall providerCall(Ready ready, Call call) {
         OpenCall open = ready.open();
+        ObjectNode request = ready.output().request();
         return new ProviderCall(
                 open.endpoint(),
                 open.txId(),
@@ -184,9 +204,10 @@ public class Exchange {
                         ? Optional.empty()
                         : secrets.get("provider/" + ready.provider().name()),
                 open.model(),
-                ready.request(),
-                body,
-                ready.request().path("stream").asBoolean(false),
+                request,
+                ready.output().body(call.body()),
+                call.context().upstream(open.txId()),
+                request.path("stream").asBoolean(false),
                 open.estimate().promptTokens(),
                 open::countText,
                 Objects.requireNonNull(settings).upstreamTimeout());

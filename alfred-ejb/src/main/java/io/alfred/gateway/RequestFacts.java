@@ -24,6 +24,8 @@ public final class RequestFacts {
     private volatile @Nullable Credits cost;
     private volatile @Nullable String error;
     private volatile long upstreamMs = -1;
+    private volatile long lowered;
+    private volatile CallContext context = CallContext.NONE;
 
     public void caller(Caller value) {
         caller = value;
@@ -37,6 +39,15 @@ public final class RequestFacts {
     void transaction(UUID id, String modelId) {
         txId = id;
         model = modelId;
+    }
+
+    /** What its headers say; malformed ones never get here. */
+    void context(CallContext value) {
+        context = value;
+    }
+
+    void lowered(long outputLimit) {
+        lowered = outputLimit;
     }
 
     void settled(TokenUsage tokens, Credits amount) {
@@ -58,6 +69,15 @@ public final class RequestFacts {
         }
         put(fields, "tx", txId == null ? null : String.valueOf(txId));
         put(fields, "model", model);
+        CallContext said = context;
+        said.trace().ifPresent(trace -> fields.put("trace", TraceParent.text(trace.traceId())));
+        said.parent().ifPresent(parent -> fields.put("parent", parent.toString()));
+        if (said.dryRun()) {
+            fields.put("dry_run", true);
+        }
+        if (lowered > 0) {
+            fields.put("lowered_to", lowered);
+        }
         TokenUsage tokens = usage;
         if (tokens != null) {
             fields.put("prompt_tokens", tokens.prompt());

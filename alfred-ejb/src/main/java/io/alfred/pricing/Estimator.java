@@ -78,6 +78,18 @@ public class Estimator {
                 worstCase(price, prompt, output));
     }
 
+    /**
+     * What a million more output tokens of every choice add to the worst case, in nano-credits;
+     * where that is beyond 64 bits, as much as these hold.
+     */
+    public long outputPrice(Model model, Estimate estimate) {
+        ModelPrice price = model.price().orElseThrow(() -> notPriced(model));
+        long each = dearestOutput(price, estimate.promptTokens());
+        return each > Long.MAX_VALUE / estimate.choices()
+                ? Long.MAX_VALUE
+                : each * estimate.choices();
+    }
+
     /** Tokens of a text in the model's vocabulary; for an unknown one, their upper bound. */
     public long countText(Model model, String text) {
         return TokenCounter.count(model.vocabulary(), text);
@@ -85,17 +97,12 @@ public class Estimator {
 
     private static Credits worstCase(ModelPrice price, long prompt, OutputBound output) {
         LongContextTier base = CallPrice.base(price);
-        // The count may be above the actual prompt, so the lower prices can apply as well.
-        LongContextTier tier =
-                price.longContext()
-                        .filter(candidate -> prompt > candidate.aboveTokens())
-                        .orElse(base);
+        LongContextTier tier = tier(price, prompt);
+        long outputPrice = dearestOutput(price, prompt);
         BigInteger sum =
                 CallPrice.times(prompt, Math.max(dearestInput(base), dearestInput(tier)))
                         .add(
-                                CallPrice.times(
-                                                output.tokensPerChoice(),
-                                                Math.max(base.output(), tier.output()))
+                                CallPrice.times(output.tokensPerChoice(), outputPrice)
                                         .multiply(BigInteger.valueOf(output.choices())));
         try {
             return CallPrice.roundedUp(sum, price.perCall());
@@ -108,6 +115,17 @@ public class Estimator {
             error.addSuppressed(e);
             throw error;
         }
+    }
+
+    /** The count may be above the actual prompt, so the lower prices can apply as well. */
+    private static LongContextTier tier(ModelPrice price, long prompt) {
+        return price.longContext()
+                .filter(candidate -> prompt > candidate.aboveTokens())
+                .orElseGet(() -> CallPrice.base(price));
+    }
+
+    private static long dearestOutput(ModelPrice price, long prompt) {
+        return Math.max(price.output(), tier(price, prompt).output());
     }
 
     private static long dearestInput(LongContextTier prices) {

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -75,6 +76,7 @@ class SandboxAdapterTest {
                 ECHO,
                 ExactJson.readObject(raw),
                 raw,
+                Map.of(),
                 stream,
                 21,
                 SandboxAdapterTest::words,

@@ -35,6 +35,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -101,6 +102,7 @@ class OpenAiAdapterTest {
                 model,
                 ExactJson.readObject(raw),
                 raw,
+                Map.of(),
                 stream,
                 8,
                 String::length,
@@ -329,6 +331,7 @@ class OpenAiAdapterTest {
                         call.model(),
                         call.request(),
                         call.rawBody(),
+                        Map.of(),
                         false,
                         8,
                         call.countTokens(),

@@ -2,6 +2,7 @@ package io.alfred.web.proxy;
 
 import io.alfred.catalog.Endpoint;
 import io.alfred.gateway.Call;
+import io.alfred.gateway.CallContext;
 import io.alfred.gateway.Exchange;
 import io.alfred.gateway.RelayedStream;
 import io.alfred.gateway.Reply;
@@ -23,6 +24,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 
@@ -46,6 +48,7 @@ public class Relay {
             AsyncContext context,
             AsyncResponse errors,
             Caller caller,
+            CallContext said,
             Optional<IdempotencyKey> key,
             RequestFacts facts) {
         HttpServletRequest request() {
@@ -63,7 +66,8 @@ public class Relay {
                 exchange.admit(
                         Bearer.secretOf(request.getHeader(HttpHeaders.AUTHORIZATION)), facts);
         Optional<IdempotencyKey> key = IdempotencyKey.of(request.getHeader(IdempotencyKey.HEADER));
-        read(new Arrival(endpoint, context, errors, caller, key, facts));
+        CallContext said = CallContext.read(name -> Collections.list(request.getHeaders(name)));
+        read(new Arrival(endpoint, context, errors, caller, said, key, facts));
     }
 
     private void read(Arrival arrival) {
@@ -108,6 +112,7 @@ public class Relay {
                 arrival.endpoint(),
                 arrival.caller(),
                 body,
+                arrival.said(),
                 arrival.key()
                         .map(
                                 sent ->
