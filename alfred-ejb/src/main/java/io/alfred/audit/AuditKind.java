@@ -75,6 +75,11 @@ public enum AuditKind {
     PROVIDER_TESTED,
     SECRET_SET,
     MODEL_PRICED,
+    /** How often somebody may call was set. */
+    RATE_LIMIT_SET,
+    RATE_LIMIT_REMOVED,
+    /** Calls were refused by a rate limit: how many, from when to when. */
+    RATE_LIMITED,
     /** The books were compared with a provider's bill. */
     RECONCILED,
     /** The books no longer equal what their entries say. */

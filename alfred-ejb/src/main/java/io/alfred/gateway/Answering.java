@@ -43,7 +43,7 @@ record Answering(
 
     private Reply whole(ProviderReply.Whole whole) {
         long upstreamNanos = System.nanoTime() - heldAt;
-        Credits cost = call.settle(whole.usage(), whole.producedText(), true);
+        Credits cost = call.settle(whole.usage(), whole.units(), whole.producedText());
         Map<String, String> headers = headers();
         headers.put("X-Alfred-Cost", cost.toString());
         headers.put("X-Alfred-Overhead-Ms", millis(System.nanoTime() - startedAt - upstreamNanos));
@@ -80,6 +80,7 @@ record Answering(
         headers.put("X-Alfred-Model", call.model().id());
         headers.put("X-Alfred-Transaction", call.txId().toString());
         headers.putAll(output.headers());
+        headers.putAll(call.rateHeaders());
         return headers;
     }
 

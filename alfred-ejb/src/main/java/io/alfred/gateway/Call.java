@@ -3,20 +3,25 @@ package io.alfred.gateway;
 import io.alfred.catalog.Endpoint;
 import io.alfred.idempotency.KeyedRequest;
 import io.alfred.identity.Caller;
+import io.alfred.limits.Permit;
 
 import java.util.Optional;
 
 /**
  * One request to an endpoint, as received.
  *
- * @param body JSON
+ * @param permit of the rate limits; whoever makes the call closes it afterwards
+ * @param body JSON, or the form of an endpoint that takes one
  * @param context what its headers say besides
  * @param keyed the same with its Idempotency-Key, if it carries one
+ * @param contentType of the body, as received
  */
 public record Call(
         Endpoint endpoint,
         Caller caller,
+        Permit permit,
         byte[] body,
         CallContext context,
         Optional<KeyedRequest> keyed,
-        RequestFacts facts) {}
+        RequestFacts facts,
+        String contentType) {}

@@ -4,15 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.alfred.catalog.Catalog;
+import io.alfred.catalog.Endpoint;
 import io.alfred.catalog.Model;
 import io.alfred.catalog.ProviderSettings;
 import io.alfred.identity.Caller;
 import io.alfred.identity.KnownKeys;
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.ErrorCode;
+import io.alfred.limits.LimitDesk;
+import io.alfred.limits.Permit;
 import io.alfred.pricing.Estimate;
 import io.alfred.pricing.Estimator;
 import io.alfred.providers.ExactJson;
+import io.alfred.providers.MultipartForm;
 import io.alfred.providers.ProviderCall;
 import io.alfred.providers.ProviderReply;
 import io.alfred.providers.Providers;
@@ -32,7 +36,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The life of a request: authenticate, parse, price, HOLD, forward, relay, SETTLE.
+ * The life of a request: authenticate, limit, parse, price, HOLD, forward, relay, SETTLE.
  *
  * <p>Runs on the caller's thread, which should be a virtual one, and outside any transaction. No
  * byte leaves for a provider before the hold has been committed; whatever happens afterwards, the
@@ -42,6 +46,7 @@ import java.util.concurrent.TimeUnit;
 public class Exchange {
     @Inject private Config config;
     @Inject private KnownKeys knownKeys;
+    @Inject private LimitDesk limits;
     @Inject private Catalog catalog;
     @Inject private Estimator estimator;
     @Inject private HoldDesk holds;
@@ -76,6 +81,15 @@ public class Exchange {
                     "use a key made by `alfred init` or `alfred key create`");
         }
         return caller;
+    }
+
+    /**
+     * Lets a caller begin a call, before its body is read; to be closed when the call has ended.
+     *
+     * @throws AlfredException {@code RATE_LIMITED}, {@code OVERLOADED}
+     */
+    public Permit permit(Caller caller) {
+        return limits.admit(caller);
     }
 
     /**
@@ -151,8 +165,8 @@ public class Exchange {
     private record Priced(HoldDesk.Ask ask, ProviderSettings provider) {}
 
     private Priced price(CallClaim claim, Call call) {
-        ObjectNode request = ExactJson.readObject(call.body());
-        Model model = catalog.resolve(modelName(request));
+        ObjectNode request = fields(call);
+        Model model = catalog.resolve(modelName(call.endpoint(), request), call.endpoint().kind());
         OutputLimit output = OutputLimit.of(call.endpoint(), request);
         output.fillIn(call.caller().defaultMaxOutputTokens(), model);
         Estimate estimate = estimator.estimate(call.endpoint(), model, request);
@@ -161,6 +175,7 @@ public class Exchange {
 
     private Ready prepare(CallClaim claim, Call call) {
         Priced priced = price(claim, call);
+        call.permit().tokens(priced.ask().model().id(), priced.ask().estimate().tokensMax());
         OpenCall open = holds.hold(priced.ask());
         if (claim.isStale()) {
             open.release("its Idempotency-Key may have been taken over");
@@ -207,14 +222,41 @@ public class Exchange {
                 request,
                 ready.output().body(call.body()),
                 call.context().upstream(open.txId()),
-                request.path("stream").asBoolean(false),
+                streams(call.endpoint(), request),
                 open.estimate().promptTokens(),
                 open::countText,
-                Objects.requireNonNull(settings).upstreamTimeout());
+                Objects.requireNonNull(settings).upstreamTimeout(),
+                call.contentType());
     }
 
-    private static String modelName(ObjectNode request) {
+    private static ObjectNode fields(Call call) {
+        return call.endpoint().takesForm()
+                ? MultipartForm.read(call.body(), call.contentType()).fields()
+                : ExactJson.readObject(call.body());
+    }
+
+    /** Whether the answer is asked for in events. */
+    private static boolean streams(Endpoint endpoint, ObjectNode request) {
+        return switch (endpoint) {
+            case EMBEDDINGS, MODERATIONS -> false;
+            case SPEECH -> request.path("stream_format").asText().equals("sse");
+            case CHAT,
+                    RESPONSES,
+                    COMPLETIONS,
+                    IMAGES,
+                    TRANSCRIPTIONS,
+                    TRANSLATIONS,
+                    MESSAGES,
+                    COUNT_TOKENS ->
+                    request.path("stream").asBoolean(false);
+        };
+    }
+
+    private static String modelName(Endpoint endpoint, ObjectNode request) {
         JsonNode model = request.get("model");
+        if (model == null && endpoint.defaultModel().isPresent()) {
+            return endpoint.defaultModel().get();
+        }
         if (model == null || !model.isTextual() || model.textValue().isBlank()) {
             throw AlfredException.invalid(
                     "model",

@@ -85,6 +85,7 @@ class HoldDesk {
                                 estimator,
                                 ask.call().endpoint(),
                                 ask.call().facts(),
+                                ask.call().permit(),
                                 ask.claim().isKeyed()));
         if (held.outputLimit().isPresent()) {
             lower(ask, open, held);

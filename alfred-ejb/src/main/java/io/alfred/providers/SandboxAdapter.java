@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.alfred.catalog.Endpoint;
 import io.alfred.kernel.TokenUsage;
 
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,12 @@ final class SandboxAdapter {
     }
 
     ProviderReply send(ProviderCall call) {
+        if (call.endpoint() == Endpoint.EMBEDDINGS) {
+            return SandboxVectors.answer(call);
+        }
+        if (call.endpoint() == Endpoint.MODERATIONS) {
+            return SandboxModeration.answer(call);
+        }
         Answer answer = answer(call);
         return call.stream()
                 ? new ProviderReply.Stream(stream(call, answer))

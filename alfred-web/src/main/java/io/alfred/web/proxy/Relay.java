@@ -10,6 +10,7 @@ import io.alfred.gateway.RequestFacts;
 import io.alfred.idempotency.IdempotencyKey;
 import io.alfred.idempotency.KeyedRequest;
 import io.alfred.identity.Caller;
+import io.alfred.limits.Permit;
 import io.alfred.web.Bearer;
 import io.alfred.web.RequestId;
 import io.alfred.web.observe.RequestLogFilter;
@@ -48,6 +49,7 @@ public class Relay {
             AsyncContext context,
             AsyncResponse errors,
             Caller caller,
+            Permit permit,
             CallContext said,
             Optional<IdempotencyKey> key,
             RequestFacts facts) {
@@ -67,7 +69,16 @@ public class Relay {
                         Bearer.secretOf(request.getHeader(HttpHeaders.AUTHORIZATION)), facts);
         Optional<IdempotencyKey> key = IdempotencyKey.of(request.getHeader(IdempotencyKey.HEADER));
         CallContext said = CallContext.read(name -> Collections.list(request.getHeaders(name)));
-        read(new Arrival(endpoint, context, errors, caller, said, key, facts));
+        Permit permit = exchange.permit(caller);
+        boolean handedOver = false;
+        try {
+            read(new Arrival(endpoint, context, errors, caller, permit, said, key, facts));
+            handedOver = true;
+        } finally {
+            if (!handedOver) {
+                permit.close();
+            }
+        }
     }
 
     private void read(Arrival arrival) {
@@ -80,6 +91,7 @@ public class Relay {
                         try {
                             answer(arrival, body);
                         } finally {
+                            arrival.permit().close();
                             memory.giveBack(room);
                         }
                     });
@@ -111,6 +123,7 @@ public class Relay {
         return new Call(
                 arrival.endpoint(),
                 arrival.caller(),
+                arrival.permit(),
                 body,
                 arrival.said(),
                 arrival.key()
@@ -120,7 +133,8 @@ public class Relay {
                                                 arrival.caller().keyId(),
                                                 sent,
                                                 content(arrival.request(), body))),
-                arrival.facts());
+                arrival.facts(),
+                Optional.ofNullable(arrival.request().getContentType()).orElse(""));
     }
 
     private static KeyedRequest.Content content(HttpServletRequest request, byte[] body) {
