@@ -30,8 +30,11 @@ import jakarta.inject.Inject;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -166,11 +169,14 @@ public class Exchange {
 
     private Priced price(CallClaim claim, Call call) {
         ObjectNode request = fields(call);
-        Model model = catalog.resolve(modelName(call.endpoint(), request), call.endpoint().kind());
+        Model named = catalog.resolve(modelName(call.endpoint(), request), call.endpoint().kind());
+        ProviderSettings provider = provider(named);
+        requireSpoken(call.endpoint(), named, provider);
+        Model model = call.endpoint().free() ? named.free() : named;
         OutputLimit output = OutputLimit.of(call.endpoint(), request);
         output.fillIn(call.caller().defaultMaxOutputTokens(), model);
         Estimate estimate = estimator.estimate(call.endpoint(), model, request);
-        return new Priced(new HoldDesk.Ask(claim, call, model, estimate, output), provider(model));
+        return new Priced(new HoldDesk.Ask(claim, call, model, estimate, output), provider);
     }
 
     private Ready prepare(CallClaim claim, Call call) {
@@ -198,6 +204,23 @@ public class Exchange {
                                         "try again, or name another model"));
     }
 
+    /** Requests are not translated: a provider is asked in the protocol it speaks. */
+    private static void requireSpoken(Endpoint endpoint, Model model, ProviderSettings provider) {
+        if (model.sandbox() || provider.protocol() == endpoint.protocol()) {
+            return;
+        }
+        throw AlfredException.invalid(
+                "model",
+                "model \""
+                        + model.id()
+                        + "\" is at a provider that does not speak the protocol of /v1"
+                        + endpoint.path(),
+                switch (provider.protocol()) {
+                    case OPENAI -> "call POST /v1/chat/completions, or name a model of Anthropic's";
+                    case ANTHROPIC -> "call POST /v1/messages, or name another model";
+                });
+    }
+
     /** Nothing has left yet, so a failure here gives the hold back. */
     private ProviderCall upstreamCall(Ready ready, Call call) {
         try {
@@ -221,12 +244,18 @@ public class Exchange {
                 open.model(),
                 request,
                 ready.output().body(call.body()),
-                call.context().upstream(open.txId()),
-                streams(call.endpoint(), request),
+                headers(call, open.txId()),
+                streams(open.endpoint(), request),
                 open.estimate().promptTokens(),
                 open::countText,
                 Objects.requireNonNull(settings).upstreamTimeout(),
                 call.contentType());
+    }
+
+    private static Map<String, String> headers(Call call, UUID txId) {
+        Map<String, String> headers = new HashMap<>(call.headers());
+        headers.putAll(call.context().upstream(txId));
+        return headers;
     }
 
     private static ObjectNode fields(Call call) {
@@ -238,16 +267,9 @@ public class Exchange {
     /** Whether the answer is asked for in events. */
     private static boolean streams(Endpoint endpoint, ObjectNode request) {
         return switch (endpoint) {
-            case EMBEDDINGS, MODERATIONS -> false;
+            case EMBEDDINGS, MODERATIONS, COUNT_TOKENS -> false;
             case SPEECH -> request.path("stream_format").asText().equals("sse");
-            case CHAT,
-                    RESPONSES,
-                    COMPLETIONS,
-                    IMAGES,
-                    TRANSCRIPTIONS,
-                    TRANSLATIONS,
-                    MESSAGES,
-                    COUNT_TOKENS ->
+            case CHAT, RESPONSES, COMPLETIONS, IMAGES, TRANSCRIPTIONS, TRANSLATIONS, MESSAGES ->
                     request.path("stream").asBoolean(false);
         };
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.alfred.catalog.Endpoint;
 import io.alfred.catalog.Model;
 import io.alfred.catalog.ModelKind;
+import io.alfred.catalog.Protocol;
 import io.alfred.catalog.ProviderSettings;
 import io.alfred.catalog.Vocabulary;
 import io.alfred.kernel.TokenUsage;
@@ -27,7 +28,8 @@ import java.util.UUID;
 
 class SandboxAdapterTest {
     private static final ProviderSettings PROVIDER =
-            new ProviderSettings("sandbox", URI.create("sandbox:local"), true, true);
+            new ProviderSettings(
+                    "sandbox", URI.create("sandbox:local"), Protocol.OPENAI, true, true);
     private static final Model ECHO =
             new Model(
                     "sandbox",

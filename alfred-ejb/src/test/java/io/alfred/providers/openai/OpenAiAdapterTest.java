@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.alfred.catalog.Endpoint;
 import io.alfred.catalog.Model;
 import io.alfred.catalog.ModelKind;
+import io.alfred.catalog.Protocol;
 import io.alfred.catalog.ProviderSettings;
 import io.alfred.catalog.Vocabulary;
 import io.alfred.kernel.TokenUsage;
@@ -97,7 +98,7 @@ class OpenAiAdapterTest {
         return new ProviderCall(
                 Endpoint.CHAT,
                 TX,
-                new ProviderSettings("openai", baseUrl, true, true),
+                new ProviderSettings("openai", baseUrl, Protocol.OPENAI, true, true),
                 Optional.of(new Secret(KEY)),
                 model,
                 ExactJson.readObject(raw),
@@ -716,6 +717,7 @@ class OpenAiAdapterTest {
 
     private ProviderProbe probe(URI baseUrl) {
         return adapter.test(
-                new ProviderSettings("openai", baseUrl, true, true), Optional.of(new Secret(KEY)));
+                new ProviderSettings("openai", baseUrl, Protocol.OPENAI, true, true),
+                Optional.of(new Secret(KEY)));
     }
 }

@@ -8,13 +8,13 @@ import io.alfred.kernel.ErrorCode;
 import io.alfred.kernel.Ids;
 import io.alfred.kernel.Page;
 import io.alfred.ledger.CallReader;
+import io.alfred.web.AnthropicClient;
 import io.alfred.web.Bearer;
 import io.alfred.web.observe.RequestLogFilter;
 
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -68,13 +68,12 @@ public class RequestsResource {
 
     @GET
     public PastRun list(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
             @QueryParam("trace_id") @Nullable String trace,
             @QueryParam("parent") @Nullable String parent,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("after") @Nullable String after,
             @Context HttpServletRequest request) {
-        Caller caller = admit(authorization, request);
+        Caller caller = admit(request);
         Page page = Page.of(limit, after);
         return PastRun.of(
                 calls.run(
@@ -107,11 +106,8 @@ public class RequestsResource {
 
     @GET
     @Path("/{tx}")
-    public PastCall get(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-            @PathParam("tx") String tx,
-            @Context HttpServletRequest request) {
-        Caller caller = admit(authorization, request);
+    public PastCall get(@PathParam("tx") String tx, @Context HttpServletRequest request) {
+        Caller caller = admit(request);
         UUID txId = Ids.parse("id", tx);
         return calls.find(caller.keyId(), txId)
                 .map(PastCall::of)
@@ -123,7 +119,11 @@ public class RequestsResource {
                                         "send the id from the header X-Alfred-Transaction"));
     }
 
-    private Caller admit(@Nullable String authorization, HttpServletRequest request) {
-        return exchange.admit(Bearer.secretOf(authorization), RequestLogFilter.facts(request));
+    private Caller admit(HttpServletRequest request) {
+        String secret =
+                AnthropicClient.asks(request)
+                        ? AnthropicClient.secretOf(request)
+                        : Bearer.secretOf(request.getHeader(HttpHeaders.AUTHORIZATION));
+        return exchange.admit(secret, RequestLogFilter.facts(request));
     }
 }
