@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param body JSON, or the form of an endpoint that takes one
  * @param keyed the same with its Idempotency-Key, if it carries one
  * @param contentType of the body, as received
+ * @param client whether it still waits
  */
 public record Call(
         Endpoint endpoint,
@@ -22,4 +23,5 @@ public record Call(
         byte[] body,
         Optional<KeyedRequest> keyed,
         RequestFacts facts,
-        String contentType) {}
+        String contentType,
+        Presence client) {}

@@ -68,6 +68,7 @@ class HoldDesk {
                                     ask.call().endpoint(),
                                     ask.call().facts(),
                                     ask.call().permit(),
+                                    ask.call().client(),
                                     ask.claim().isKeyed()));
             case LedgerOutcome.Denied denied -> throw refusal.explain(denied, ask);
             case LedgerOutcome.Rejected rejected ->

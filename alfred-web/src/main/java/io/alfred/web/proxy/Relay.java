@@ -3,6 +3,7 @@ package io.alfred.web.proxy;
 import io.alfred.catalog.Endpoint;
 import io.alfred.gateway.Call;
 import io.alfred.gateway.Exchange;
+import io.alfred.gateway.Presence;
 import io.alfred.gateway.RelayedStream;
 import io.alfred.gateway.Reply;
 import io.alfred.gateway.RequestFacts;
@@ -40,6 +41,7 @@ public class Relay {
     @Inject private Exchange exchange;
     @Inject private CallThreads threads;
     @Inject private BodyMemory memory;
+    @Inject private LeftClients leftClients;
 
     /** What is known of a request before its body is read. */
     private record Arrival(
@@ -84,8 +86,8 @@ public class Relay {
             byte[] body = BoundedBody.read(arrival.request().getInputStream());
             threads.run(
                     () -> {
-                        try {
-                            answer(arrival, body);
+                        try (LeftClients.Watch client = leftClients.over(arrival.request())) {
+                            answer(arrival, body, client.presence());
                         } finally {
                             arrival.permit().close();
                             memory.giveBack(room);
@@ -101,10 +103,10 @@ public class Relay {
         }
     }
 
-    private void answer(Arrival arrival, byte[] body) {
+    private void answer(Arrival arrival, byte[] body, Presence client) {
         Reply reply;
         try {
-            reply = exchange.make(call(arrival, body));
+            reply = exchange.make(call(arrival, body, client));
         } catch (RuntimeException e) {
             arrival.errors().resume(e);
             return;
@@ -115,7 +117,7 @@ public class Relay {
         }
     }
 
-    private static Call call(Arrival arrival, byte[] body) {
+    private static Call call(Arrival arrival, byte[] body, Presence client) {
         return new Call(
                 arrival.endpoint(),
                 arrival.caller(),
@@ -129,7 +131,8 @@ public class Relay {
                                                 sent,
                                                 content(arrival.request(), body))),
                 arrival.facts(),
-                Optional.ofNullable(arrival.request().getContentType()).orElse(""));
+                Optional.ofNullable(arrival.request().getContentType()).orElse(""),
+                client);
     }
 
     private static KeyedRequest.Content content(HttpServletRequest request, byte[] body) {
