@@ -44,6 +44,7 @@ final class OpenCall {
     private final Endpoint endpoint;
     private final RequestFacts facts;
     private final Permit permit;
+    private final Presence client;
     private final boolean keyed;
     private final AtomicBoolean resolved = new AtomicBoolean();
 
@@ -58,6 +59,7 @@ final class OpenCall {
             Endpoint endpoint,
             RequestFacts facts,
             Permit permit,
+            Presence client,
             boolean keyed) {}
 
     OpenCall(UUID txId, UUID walletId, Model model, Estimate estimate, Tools tools) {
@@ -70,6 +72,7 @@ final class OpenCall {
         this.endpoint = tools.endpoint();
         this.facts = tools.facts();
         this.permit = tools.permit();
+        this.client = tools.client();
         this.keyed = tools.keyed();
     }
 
@@ -91,6 +94,10 @@ final class OpenCall {
 
     RequestFacts facts() {
         return facts;
+    }
+
+    Presence client() {
+        return client;
     }
 
     /** How the caller stands with its rate limits, as the call's protocol tells it. */

@@ -5,6 +5,7 @@ import io.alfred.catalog.Protocol;
 import io.alfred.gateway.Call;
 import io.alfred.gateway.CallContext;
 import io.alfred.gateway.Exchange;
+import io.alfred.gateway.Presence;
 import io.alfred.gateway.RelayedStream;
 import io.alfred.gateway.Reply;
 import io.alfred.gateway.RequestFacts;
@@ -44,6 +45,7 @@ public class Relay {
     @Inject private Exchange exchange;
     @Inject private CallThreads threads;
     @Inject private BodyMemory memory;
+    @Inject private LeftClients leftClients;
 
     /** What is known of a request before its body is read. */
     private record Arrival(
@@ -103,8 +105,8 @@ public class Relay {
             byte[] body = BoundedBody.read(arrival.request().getInputStream());
             threads.run(
                     () -> {
-                        try {
-                            answer(arrival, body);
+                        try (LeftClients.Watch client = leftClients.over(arrival.request())) {
+                            answer(arrival, body, client.presence());
                         } finally {
                             arrival.permit().close();
                             memory.giveBack(room);
@@ -120,10 +122,10 @@ public class Relay {
         }
     }
 
-    private void answer(Arrival arrival, byte[] body) {
+    private void answer(Arrival arrival, byte[] body, Presence client) {
         Reply reply;
         try {
-            reply = exchange.make(call(arrival, body));
+            reply = exchange.make(call(arrival, body, client));
         } catch (RuntimeException e) {
             arrival.errors().resume(e);
             return;
@@ -134,7 +136,7 @@ public class Relay {
         }
     }
 
-    private static Call call(Arrival arrival, byte[] body) {
+    private static Call call(Arrival arrival, byte[] body, Presence client) {
         return new Call(
                 arrival.endpoint(),
                 arrival.caller(),
@@ -150,7 +152,8 @@ public class Relay {
                                                 sent,
                                                 content(arrival.request(), body))),
                 arrival.facts(),
-                Optional.ofNullable(arrival.request().getContentType()).orElse(""));
+                Optional.ofNullable(arrival.request().getContentType()).orElse(""),
+                client);
     }
 
     private static KeyedRequest.Content content(HttpServletRequest request, byte[] body) {
