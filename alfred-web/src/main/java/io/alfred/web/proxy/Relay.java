@@ -23,8 +23,11 @@ import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -39,7 +42,7 @@ public class Relay {
 
     @Inject private Exchange exchange;
     @Inject private CallThreads threads;
-    @Inject private BodyMemory memory;
+    @Inject private RequestBody bodies;
 
     /** What is known of a request before its body is read. */
     private record Arrival(
@@ -49,9 +52,15 @@ public class Relay {
             Caller caller,
             Permit permit,
             Optional<IdempotencyKey> key,
-            RequestFacts facts) {
+            RequestFacts facts)
+            implements AutoCloseable {
         HttpServletRequest request() {
             return (HttpServletRequest) context.getRequest();
+        }
+
+        @Override
+        public void close() {
+            permit.close();
         }
     }
 
@@ -78,26 +87,24 @@ public class Relay {
     }
 
     private void read(Arrival arrival) {
-        int room = memory.take(arrival.request().getContentLengthLong());
-        boolean handedOver = false;
-        try {
-            byte[] body = BoundedBody.read(arrival.request().getInputStream());
-            threads.run(
-                    () -> {
-                        try {
-                            answer(arrival, body);
-                        } finally {
-                            arrival.permit().close();
-                            memory.giveBack(room);
-                        }
-                    });
-            handedOver = true;
-        } catch (IOException e) {
-            throw BoundedBody.brokeOff(e);
-        } finally {
-            if (!handedOver) {
-                memory.giveBack(room);
-            }
+        bodies.read(arrival.request())
+                .whenComplete(
+                        (body, failure) ->
+                                threads.run(
+                                        () -> {
+                                            try (arrival) {
+                                                answer(arrival, body, failure);
+                                            }
+                                        }));
+    }
+
+    private void answer(Arrival arrival, @Nullable ReceivedBody body, @Nullable Throwable failure) {
+        if (body == null) {
+            arrival.errors().resume(Objects.requireNonNull(failure));
+            return;
+        }
+        try (body) {
+            answer(arrival, body.bytes());
         }
     }
 

@@ -31,6 +31,7 @@ import javax.sql.DataSource;
  * test.
  */
 final class Installation implements AutoCloseable {
+    private static final String NETWORK = "set configs.config.server-config.network-config.";
     private static final String OWNER = "alfred_owner";
     private static final String APP = "alfred_app";
     private static final String PASSWORD = "only-for-tests";
@@ -69,8 +70,10 @@ final class Installation implements AutoCloseable {
         Files.createDirectories(home.resolve("tmp"));
         Files.writeString(
                 home.resolve("preboot.txt"),
-                "set configs.config.server-config.network-config.network-listeners"
-                        + ".network-listener.http-listener.address=127.0.0.1\n");
+                NETWORK
+                        + "network-listeners.network-listener.http-listener.address=127.0.0.1\n"
+                        + NETWORK
+                        + "protocols.protocol.http-listener.http.http2-enabled=false\n");
         EmbeddedPostgres postgres =
                 EmbeddedPostgres.builder()
                         .setPGStartupWait(Duration.ofMinutes(1))
@@ -189,6 +192,7 @@ final class Installation implements AutoCloseable {
         settings.put("alfred.data.dir", dataDir().toString());
         settings.put("alfred.sandbox.enabled", "true");
         settings.put("alfred.ledger.check-period-s", "1");
+        settings.put("alfred.request.body-timeout-ms", "5000");
         settings.forEach((name, value) -> options.add("-D" + name + "=" + value));
         return options;
     }
