@@ -100,7 +100,10 @@ public class FramingFilter extends HttpFilter {
         RequestLogFilter.facts(request).error(error.code().wireName());
         String path = request.getRequestURI().substring(request.getContextPath().length());
         String requestId = RequestId.of(request);
-        ErrorAnswer answer = ErrorAnswer.of(ApiPath.of(path), error, requestId);
+        ErrorAnswer answer =
+                AnthropicClient.asks(request)
+                        ? ErrorAnswer.anthropic(error, requestId)
+                        : ErrorAnswer.of(ApiPath.of(path), error, requestId);
         byte[] body = JsonBody.render(answer.body());
         response.setStatus(answer.status());
         response.setHeader(RequestId.HEADER, requestId);

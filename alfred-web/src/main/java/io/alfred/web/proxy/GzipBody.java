@@ -42,6 +42,7 @@ final class GzipBody {
             throw broken("is too short");
         }
         ByteBuffer in = ByteBuffer.wrap(packed).order(ByteOrder.LITTLE_ENDIAN);
+        int start = headEnd(in.slice(0, packed.length - TRAILER_BYTES).order(in.order()));
         long length = Integer.toUnsignedLong(in.getInt(packed.length - Integer.BYTES));
         if (length > (long) RATIO_MAX * packed.length) {
             throw broken("names a length that it cannot have");
@@ -49,7 +50,6 @@ final class GzipBody {
         if (length > RequestBody.BODY_BYTES_MAX) {
             throw RequestBody.tooLarge();
         }
-        int start = headEnd(in.slice(0, packed.length - TRAILER_BYTES).order(in.order()));
         room.growTo(length);
         byte[] plain = new byte[(int) length];
         inflate(in.slice(start, packed.length - TRAILER_BYTES - start), plain);

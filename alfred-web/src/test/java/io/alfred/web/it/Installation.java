@@ -31,6 +31,9 @@ import javax.sql.DataSource;
  * test.
  */
 final class Installation implements AutoCloseable {
+    /** Time for a body to arrive; long enough for a busy machine, short enough to wait for. */
+    static final long BODY_TIMEOUT_MS = 5_000;
+
     private static final String NETWORK = "set configs.config.server-config.network-config.";
     private static final String OWNER = "alfred_owner";
     private static final String APP = "alfred_app";
@@ -192,7 +195,7 @@ final class Installation implements AutoCloseable {
         settings.put("alfred.data.dir", dataDir().toString());
         settings.put("alfred.sandbox.enabled", "true");
         settings.put("alfred.ledger.check-period-s", "1");
-        settings.put("alfred.request.body-timeout-ms", "5000");
+        settings.put("alfred.request.body-timeout-ms", Long.toString(BODY_TIMEOUT_MS));
         settings.forEach((name, value) -> options.add("-D" + name + "=" + value));
         return options;
     }
