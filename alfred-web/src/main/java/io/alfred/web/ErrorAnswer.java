@@ -121,6 +121,10 @@ public record ErrorAnswer(
             headers.put("Retry-After", Integer.toString(RETRY_AFTER_S));
         }
         error.rate().ifPresent(rate -> headers.putAll(rate.openAiHeaders()));
+        if (code == ErrorCode.REQUEST_TIMEOUT) {
+            // The rest of the body is not waited for.
+            headers.put("Connection", "close");
+        }
         if (code.status() == 401) {
             headers.put("WWW-Authenticate", "Bearer");
         }

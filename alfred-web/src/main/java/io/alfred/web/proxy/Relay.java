@@ -27,9 +27,12 @@ import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -44,7 +47,7 @@ public class Relay {
 
     @Inject private Exchange exchange;
     @Inject private CallThreads threads;
-    @Inject private BodyMemory memory;
+    @Inject private RequestBody bodies;
     @Inject private LeftClients leftClients;
 
     /** What is known of a request before its body is read. */
@@ -56,9 +59,15 @@ public class Relay {
             Permit permit,
             CallContext said,
             Optional<IdempotencyKey> key,
-            RequestFacts facts) {
+            RequestFacts facts)
+            implements AutoCloseable {
         HttpServletRequest request() {
             return (HttpServletRequest) context.getRequest();
+        }
+
+        @Override
+        public void close() {
+            permit.close();
         }
     }
 
@@ -99,26 +108,25 @@ public class Relay {
     }
 
     private void read(Arrival arrival) {
-        int room = memory.take(arrival.request().getContentLengthLong());
-        boolean handedOver = false;
-        try {
-            byte[] body = BoundedBody.read(arrival.request().getInputStream());
-            threads.run(
-                    () -> {
-                        try (LeftClients.Watch client = leftClients.over(arrival.request())) {
-                            answer(arrival, body, client.presence());
-                        } finally {
-                            arrival.permit().close();
-                            memory.giveBack(room);
-                        }
-                    });
-            handedOver = true;
-        } catch (IOException e) {
-            throw BoundedBody.brokeOff(e);
-        } finally {
-            if (!handedOver) {
-                memory.giveBack(room);
-            }
+        bodies.read(arrival.request())
+                .whenComplete(
+                        (body, failure) ->
+                                threads.run(
+                                        () -> {
+                                            try (arrival) {
+                                                answer(arrival, body, failure);
+                                            }
+                                        }));
+    }
+
+    private void answer(Arrival arrival, @Nullable ReceivedBody body, @Nullable Throwable failure) {
+        if (body == null) {
+            arrival.errors().resume(Objects.requireNonNull(failure));
+            return;
+        }
+        try (body;
+                LeftClients.Watch client = leftClients.over(arrival.request())) {
+            answer(arrival, body.bytes(), client.presence());
         }
     }
 
