@@ -9,28 +9,32 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The statements on tables {@code provider} and {@code model_price}. */
 final class CatalogSql {
     private static final String UPSERT_PROVIDER =
             """
-            INSERT INTO provider (name, base_url, state) VALUES (?, ?, ?)
+            INSERT INTO provider (name, base_url, protocol, state) VALUES (?, ?, ?, ?)
             ON CONFLICT (name) DO UPDATE
-            SET base_url = excluded.base_url, state = excluded.state, updated_at = now()
+            SET base_url = excluded.base_url, protocol = excluded.protocol,
+                state = excluded.state, updated_at = now()
             """;
     private static final String NEWEST_PRICES =
             """
             SELECT DISTINCT ON (provider, model)
                    provider, model, version, upstream_model, input, cached_read, cached_write,
-                   output, per_call, context_tokens, max_output_tokens
+                   output, per_call, context_tokens, max_output_tokens, kind, per_image,
+                   per_1m_characters, per_minute
             FROM model_price ORDER BY provider, model, version DESC
             """;
     private static final String INSERT_PRICE =
             """
             INSERT INTO model_price (provider, model, version, upstream_model, input, cached_read,
-                   cached_write, output, per_call, context_tokens, max_output_tokens)
-            SELECT ?, ?, coalesce(max(version), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?
+                   cached_write, output, per_call, context_tokens, max_output_tokens, kind, per_image,
+                   per_1m_characters, per_minute)
+            SELECT ?, ?, coalesce(max(version), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
             FROM model_price WHERE provider = ? AND model = ?
             """;
 
@@ -44,7 +48,8 @@ final class CatalogSql {
         List<ProviderRow> rows = new ArrayList<>();
         try (PreparedStatement statement =
                         connection.prepareStatement(
-                                "SELECT name, base_url, state FROM provider ORDER BY name");
+                                "SELECT name, base_url, protocol, state FROM provider ORDER BY"
+                                        + " name");
                 ResultSet result = statement.executeQuery()) {
             while (result.next()) {
                 rows.add(provider(result));
@@ -57,6 +62,7 @@ final class CatalogSql {
         return new ProviderRow(
                 result.getString("name"),
                 result.getString("base_url"),
+                Protocol.of(result.getString("protocol")).orElseThrow(),
                 result.getString("state").equals("active"));
     }
 
@@ -76,6 +82,8 @@ final class CatalogSql {
                 result.getString("provider"),
                 result.getString("model"),
                 result.getString("upstream_model"),
+                Optional.ofNullable(result.getString("kind"))
+                        .map(kind -> ModelKind.valueOf(kind.toUpperCase(Locale.ROOT))),
                 new ModelPrice(
                         result.getLong("input"),
                         result.getLong("cached_read"),
@@ -83,6 +91,10 @@ final class CatalogSql {
                         result.getLong("output"),
                         result.getLong("per_call"),
                         Optional.empty(),
+                        new UnitPrices(
+                                result.getLong("per_image"),
+                                result.getLong("per_1m_characters"),
+                                result.getLong("per_minute")),
                         "operator-" + result.getInt("version")),
                 result.getLong("context_tokens"),
                 result.getLong("max_output_tokens"));
@@ -102,7 +114,8 @@ final class CatalogSql {
         try (PreparedStatement statement = connection.prepareStatement(UPSERT_PROVIDER)) {
             statement.setString(1, row.name());
             statement.setString(2, row.baseUrl());
-            statement.setString(3, row.active() ? "active" : "disabled");
+            statement.setString(3, row.protocol().wireName());
+            statement.setString(4, row.active() ? "active" : "disabled");
             statement.executeUpdate();
         }
     }
@@ -121,8 +134,13 @@ final class CatalogSql {
             statement.setLong(8, price.perCall());
             statement.setLong(9, row.contextTokens());
             statement.setLong(10, row.maxOutputTokens());
-            statement.setString(11, row.provider());
-            statement.setString(12, row.model());
+            statement.setString(
+                    11, row.kind().map(kind -> kind.name().toLowerCase(Locale.ROOT)).orElse(null));
+            statement.setLong(12, price.units().perImage());
+            statement.setLong(13, price.units().perMillionCharacters());
+            statement.setLong(14, price.units().perMinute());
+            statement.setString(15, row.provider());
+            statement.setString(16, row.model());
             statement.executeUpdate();
         }
     }

@@ -1,6 +1,7 @@
 package io.alfred.gateway;
 
 import io.alfred.identity.Caller;
+import io.alfred.kernel.BilledUnits;
 import io.alfred.kernel.Credits;
 import io.alfred.kernel.TokenUsage;
 
@@ -17,13 +18,24 @@ import java.util.UUID;
  * log line is written by another thread than the one that relays.
  */
 public final class RequestFacts {
+    private volatile @Nullable String requestId;
     private volatile @Nullable Caller caller;
     private volatile @Nullable UUID txId;
     private volatile @Nullable String model;
     private volatile @Nullable TokenUsage usage;
+    private volatile @Nullable BilledUnits units;
     private volatile @Nullable Credits cost;
     private volatile @Nullable String error;
     private volatile long upstreamMs = -1;
+
+    /** The id that errors inside an answer name; the log has it from the answer's head. */
+    public void requestId(String id) {
+        requestId = id;
+    }
+
+    @Nullable String requestId() {
+        return requestId;
+    }
 
     public void caller(Caller value) {
         caller = value;
@@ -39,8 +51,9 @@ public final class RequestFacts {
         model = modelId;
     }
 
-    void settled(TokenUsage tokens, Credits amount) {
+    void settled(TokenUsage tokens, BilledUnits others, Credits amount) {
         usage = tokens;
+        units = others;
         cost = amount;
     }
 
@@ -64,6 +77,12 @@ public final class RequestFacts {
             fields.put("completion_tokens", tokens.completion());
             fields.put("estimated", tokens.estimated());
         }
+        BilledUnits others = units;
+        if (others != null) {
+            putIfAny(fields, "images", others.images());
+            putIfAny(fields, "characters", others.characters());
+            putIfAny(fields, "audio_seconds", others.audioSeconds());
+        }
         Credits amount = cost;
         if (amount != null) {
             fields.put("cost", amount.toDecimal());
@@ -73,6 +92,12 @@ public final class RequestFacts {
         }
         put(fields, "error", error);
         return fields;
+    }
+
+    private static void putIfAny(Map<String, Object> fields, String name, long number) {
+        if (number > 0) {
+            fields.put(name, number);
+        }
     }
 
     private static void put(Map<String, Object> fields, String name, @Nullable Object value) {

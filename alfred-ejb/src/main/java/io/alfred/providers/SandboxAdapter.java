@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.alfred.catalog.Endpoint;
+import io.alfred.catalog.Protocol;
 import io.alfred.kernel.TokenUsage;
 
 import java.nio.charset.StandardCharsets;
@@ -17,7 +19,8 @@ import java.util.Optional;
  * The built-in provider: it answers with the last user message, without any network.
  *
  * <p>It counts real tokens, honours {@code max_tokens}, {@code n}, {@code stream} and {@code
- * include_usage}, and marks every answer with {@code "system_fingerprint":"sandbox"}.
+ * include_usage}, and marks every answer with {@code "system_fingerprint":"sandbox"}. Anthropic's
+ * protocol is answered by {@link SandboxMessages}.
  */
 final class SandboxAdapter {
     /** What every answer starts with, so that nobody takes it for a model's. */
@@ -33,6 +36,18 @@ final class SandboxAdapter {
     }
 
     ProviderReply send(ProviderCall call) {
+        if (call.endpoint() == Endpoint.EMBEDDINGS) {
+            return SandboxVectors.answer(call);
+        }
+        if (call.endpoint() == Endpoint.MODERATIONS) {
+            return SandboxModeration.answer(call);
+        }
+        return call.endpoint().protocol() == Protocol.ANTHROPIC
+                ? SandboxMessages.send(call)
+                : chat(call);
+    }
+
+    private ProviderReply chat(ProviderCall call) {
         Answer answer = answer(call);
         return call.stream()
                 ? new ProviderReply.Stream(stream(call, answer))
@@ -75,7 +90,7 @@ final class SandboxAdapter {
         return max;
     }
 
-    private static String lastUserText(JsonNode messages) {
+    static String lastUserText(JsonNode messages) {
         String text = "";
         for (JsonNode message : messages) {
             if (message.path("role").asText().equals("user")) {
@@ -97,7 +112,7 @@ final class SandboxAdapter {
     }
 
     /** The longest start of the text that binary search finds to be at most so many tokens. */
-    private static String cut(ProviderCall call, String text, long tokensMax) {
+    static String cut(ProviderCall call, String text, long tokensMax) {
         // No token is shorter than a byte or, in this vocabulary, longer than 128 characters.
         String start = text.substring(0, (int) Math.min(text.length(), 128 * tokensMax));
         if (call.countTokens().applyAsLong(start) <= tokensMax) {
@@ -206,7 +221,7 @@ final class SandboxAdapter {
     }
 
     /** The text word by word, or in longer pieces when it is long. */
-    private static List<String> pieces(String text) {
+    static List<String> pieces(String text) {
         int charsMin = text.length() / PIECES_MAX;
         List<String> pieces = new ArrayList<>();
         int start = 0;

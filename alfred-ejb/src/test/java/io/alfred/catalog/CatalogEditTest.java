@@ -10,6 +10,7 @@ import io.alfred.kernel.Credits;
 import io.alfred.kernel.ErrorCode;
 import io.alfred.kernel.TokenUsage;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,17 +23,22 @@ import java.util.OptionalLong;
 class CatalogEditTest {
     private static final CatalogRows VLLM =
             new CatalogRows(
-                    List.of(new ProviderRow("vllm", "http://127.0.0.1:8000/v1", true)), List.of());
+                    List.of(
+                            new ProviderRow(
+                                    "vllm", "http://127.0.0.1:8000/v1", Protocol.OPENAI, true)),
+                    List.of());
 
     private final CatalogEdit edit = new CatalogEdit(new CatalogConfig(true, BigDecimal.ONE));
 
     private static PriceChange change(long inputNanos, OptionalLong context, OptionalLong output) {
         return new PriceChange(
-                Credits.ofNanos(inputNanos),
+                Optional.empty(),
+                Optional.of(Credits.ofNanos(inputNanos)),
                 Optional.empty(),
                 Optional.of(Credits.ofNanos(7)),
-                Credits.ofNanos(5),
+                Optional.of(Credits.ofNanos(5)),
                 Credits.ofNanos(9),
+                PriceChange.Units.NONE,
                 context,
                 output,
                 Optional.empty());
@@ -49,19 +55,55 @@ class CatalogEditTest {
         return error == null ? Optional.empty() : error.param();
     }
 
+    private static ProviderChange change(@Nullable String baseUrl, @Nullable Boolean active) {
+        return new ProviderChange(
+                Optional.ofNullable(baseUrl), Optional.empty(), Optional.ofNullable(active));
+    }
+
+    @Test
+    void a_provider_speaks_what_is_said_else_what_is_shipped_else_openais_protocol() {
+        ProviderChange anthropic =
+                new ProviderChange(
+                        Optional.of("http://h/v1"),
+                        Optional.of(Protocol.ANTHROPIC),
+                        Optional.empty());
+        assertThat(edit.provider(CatalogRows.NONE, "own", anthropic).protocol())
+                .isEqualTo(Protocol.ANTHROPIC);
+        assertThat(edit.provider(CatalogRows.NONE, "own", change("http://h", null)).protocol())
+                .isEqualTo(Protocol.OPENAI);
+        assertThat(edit.provider(CatalogRows.NONE, "anthropic", change(null, null)))
+                .isEqualTo(
+                        new ProviderRow(
+                                "anthropic",
+                                "https://api.anthropic.com/v1",
+                                Protocol.ANTHROPIC,
+                                true));
+        CatalogRows own =
+                new CatalogRows(
+                        List.of(new ProviderRow("own", "http://h", Protocol.ANTHROPIC, true)),
+                        List.of());
+        assertThat(edit.provider(own, "own", change(null, false)).protocol())
+                .as("stays")
+                .isEqualTo(Protocol.ANTHROPIC);
+    }
+
     @Test
     void a_shipped_provider_needs_no_base_url() {
-        ProviderRow row =
-                edit.provider(CatalogRows.NONE, "openai", Optional.empty(), Optional.empty());
-        assertThat(row).isEqualTo(new ProviderRow("openai", "https://api.openai.com/v1", true));
+        ProviderRow row = edit.provider(CatalogRows.NONE, "openai", change(null, null));
+        assertThat(row)
+                .isEqualTo(
+                        new ProviderRow(
+                                "openai", "https://api.openai.com/v1", Protocol.OPENAI, true));
     }
 
     @Test
     void what_is_left_out_stays() {
-        assertThat(edit.provider(VLLM, "vllm", Optional.empty(), Optional.of(false)))
-                .isEqualTo(new ProviderRow("vllm", "http://127.0.0.1:8000/v1", false));
-        assertThat(edit.provider(VLLM, "vllm", Optional.of("https://x.test/v2/"), Optional.empty()))
-                .isEqualTo(new ProviderRow("vllm", "https://x.test/v2", true));
+        assertThat(edit.provider(VLLM, "vllm", change(null, false)))
+                .isEqualTo(
+                        new ProviderRow(
+                                "vllm", "http://127.0.0.1:8000/v1", Protocol.OPENAI, false));
+        assertThat(edit.provider(VLLM, "vllm", change("https://x.test/v2/", null)))
+                .isEqualTo(new ProviderRow("vllm", "https://x.test/v2", Protocol.OPENAI, true));
     }
 
     @Test
@@ -69,7 +111,7 @@ class CatalogEditTest {
         AlfredException error =
                 catchThrowableOfType(
                         AlfredException.class,
-                        () -> edit.provider(VLLM, "groq", Optional.empty(), Optional.empty()));
+                        () -> edit.provider(VLLM, "groq", change(null, null)));
         assertThat(error.param()).contains("base_url");
     }
 
@@ -89,7 +131,7 @@ class CatalogEditTest {
         AlfredException error =
                 catchThrowableOfType(
                         AlfredException.class,
-                        () -> edit.provider(VLLM, "vllm", Optional.of(url), Optional.empty()));
+                        () -> edit.provider(VLLM, "vllm", change(url, null)));
         assertThat(error.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
         assertThat(error.param()).contains("base_url");
     }
@@ -100,7 +142,7 @@ class CatalogEditTest {
         AlfredException error =
                 catchThrowableOfType(
                         AlfredException.class,
-                        () -> edit.provider(VLLM, name, Optional.of("http://h"), Optional.empty()));
+                        () -> edit.provider(VLLM, name, change("http://h", null)));
         assertThat(error.param()).contains("name");
     }
 
@@ -123,6 +165,63 @@ class CatalogEditTest {
         assertThat(row.maxOutputTokens()).isEqualTo(16_384);
     }
 
+    private static PriceChange media(ModelKind kind, PriceChange.Units units) {
+        return new PriceChange(
+                Optional.of(kind),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Credits.ZERO,
+                units,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                Optional.empty());
+    }
+
+    private static Optional<Credits> nanos(long nanos) {
+        return Optional.of(Credits.ofNanos(nanos));
+    }
+
+    @Test
+    void a_model_that_is_billed_by_other_units_needs_neither_token_prices_nor_limits() {
+        PriceChange.Units image =
+                new PriceChange.Units(nanos(40), Optional.empty(), Optional.empty());
+
+        PriceRow row = edit.price(VLLM, "openai", "dall-e-3", media(ModelKind.IMAGE, image));
+
+        assertThat(row.kind()).contains(ModelKind.IMAGE);
+        assertThat(row.price().units()).isEqualTo(new UnitPrices(40, 0, 0));
+        assertThat(row.price().countsTokens()).isFalse();
+        assertThat(row.contextTokens()).isZero();
+    }
+
+    @Test
+    void what_a_kind_is_billed_by_must_be_told_and_nothing_else() {
+        PriceChange.Units none = PriceChange.Units.NONE;
+        assertThat(refusedField("vllm", "m", media(ModelKind.CHAT, none))).contains("input");
+        assertThat(refusedField("vllm", "m", media(ModelKind.MODERATION, none))).contains("input");
+        assertThat(refusedField("vllm", "m", media(ModelKind.IMAGE, none))).contains("per_image");
+        assertThat(refusedField("vllm", "m", media(ModelKind.SPEECH, none)))
+                .contains("per_1m_characters");
+        assertThat(refusedField("vllm", "m", media(ModelKind.TRANSCRIPTION, none)))
+                .contains("per_minute");
+        PriceChange.Units all = new PriceChange.Units(nanos(1), nanos(0), nanos(0));
+        assertThat(refusedField("vllm", "m", media(ModelKind.IMAGE, all))).isEmpty();
+        assertThat(refusedField("vllm", "m", media(ModelKind.SPEECH, all))).contains("per_image");
+        assertThat(
+                        refusedField(
+                                "vllm",
+                                "m",
+                                media(
+                                        ModelKind.TRANSCRIPTION,
+                                        new PriceChange.Units(
+                                                nanos(0),
+                                                nanos(0),
+                                                nanos(PriceEdit.PRICE_MAX_NANOS + 1)))))
+                .contains("per_minute");
+    }
+
     @Test
     void an_unknown_model_needs_its_limits() {
         assertThat(refusedField("vllm", "m", change(3, OptionalLong.empty(), OptionalLong.of(1))))
@@ -140,9 +239,9 @@ class CatalogEditTest {
         assertThat(refusedField("vllm", "m", limits(10, 11))).contains("max_output_tokens");
         assertThat(refusedField("vllm", "m", limits(10, 0))).contains("max_output_tokens");
         OptionalLong ten = OptionalLong.of(10);
-        assertThat(refusedField("vllm", "m", change(CatalogEdit.PRICE_MAX_NANOS, ten, ten)))
+        assertThat(refusedField("vllm", "m", change(PriceEdit.PRICE_MAX_NANOS, ten, ten)))
                 .isEmpty();
-        assertThat(refusedField("vllm", "m", change(CatalogEdit.PRICE_MAX_NANOS + 1, ten, ten)))
+        assertThat(refusedField("vllm", "m", change(PriceEdit.PRICE_MAX_NANOS + 1, ten, ten)))
                 .contains("input");
         assertThat(refusedField("vllm", "m", change(-1, ten, ten))).contains("input");
     }

@@ -58,6 +58,48 @@ class CatalogFileTest {
         assertThat(model.vocabulary()).isEqualTo(Vocabulary.O200K);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "claude-opus-4-8, 5000000000, 500000000, 6250000000, 25000000000, 1000000, 128000, 4784",
+        "claude-sonnet-5, 3000000000, 300000000, 3750000000, 15000000000, 1000000, 128000, 4784",
+        "claude-haiku-4-5, 1000000000, 100000000, 1250000000, 5000000000, 200000, 64000, 1600",
+        "claude-haiku-4-5-20251001, 1000000000, 100000000, 1250000000, 5000000000, 200000, 64000,"
+                + " 1600",
+    })
+    void the_cache_of_claude_models_has_its_own_prices(
+            String name,
+            long input,
+            long read,
+            long written,
+            long output,
+            long context,
+            long outputMax,
+            long image) {
+        CatalogFile file = CatalogFile.shipped(BigDecimal.ONE).getLast();
+        assertThat(file.protocol()).isEqualTo(Protocol.ANTHROPIC);
+        assertThat(file.models())
+                .contains(
+                        new Model(
+                                "anthropic",
+                                name,
+                                name,
+                                ModelKind.CHAT,
+                                Vocabulary.UTF8_BYTES,
+                                context,
+                                outputMax,
+                                image,
+                                Optional.of(
+                                        new ModelPrice(
+                                                input,
+                                                read,
+                                                written,
+                                                output,
+                                                0,
+                                                Optional.empty(),
+                                                "anthropic-2026-09-01")),
+                                false));
+    }
+
     @Test
     void a_long_context_tier_is_read() {
         assertThat(shipped("gpt-5.4").price().orElseThrow().longContext())
@@ -82,6 +124,40 @@ class CatalogFileTest {
         assertThat(model.vocabulary()).isEqualTo(Vocabulary.CL100K);
         assertThat(model.price().orElseThrow().input()).isEqualTo(input);
         assertThat(model.price().orElseThrow().output()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tts-1, 0, 15000000000, 0",
+        "tts-1-hd, 0, 30000000000, 0",
+        "whisper-1, 0, 0, 6000000"
+    })
+    void sound_costs_by_character_or_minute(
+            String name, long perImage, long perMillionCharacters, long perMinute) {
+        ModelPrice price = shipped(name).price().orElseThrow();
+        assertThat(price.units())
+                .isEqualTo(new UnitPrices(perImage, perMillionCharacters, perMinute));
+        assertThat(price.countsTokens()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gpt-image-1, 5000000000, 1250000000, 40000000000",
+        "gpt-image-1-mini, 2000000000, 200000000, 8000000000"
+    })
+    void images_cost_tokens_that_are_bounded(String name, long input, long cached, long output) {
+        ModelPrice price = shipped(name).price().orElseThrow();
+        assertThat(price.input()).isEqualTo(input);
+        assertThat(price.cachedRead()).isEqualTo(cached);
+        assertThat(price.output()).isEqualTo(output);
+        assertThat(shipped(name).maxOutputTokens()).isEqualTo(6_240);
+    }
+
+    @Test
+    void moderations_are_free() {
+        ModelPrice price = shipped("omni-moderation-latest").price().orElseThrow();
+        assertThat(price.countsTokens()).isFalse();
+        assertThat(price.units()).isEqualTo(UnitPrices.NONE);
     }
 
     @Test

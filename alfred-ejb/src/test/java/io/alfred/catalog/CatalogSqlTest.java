@@ -48,7 +48,9 @@ class CatalogSqlTest {
                 "vllm",
                 "llama",
                 "meta/llama",
-                new ModelPrice(input, 2, 3, 4, 5, Optional.empty(), version),
+                Optional.of(ModelKind.SPEECH),
+                new ModelPrice(
+                        input, 2, 3, 4, 5, Optional.empty(), new UnitPrices(6, 7, 8), version),
                 8_000,
                 1_000);
     }
@@ -58,8 +60,10 @@ class CatalogSqlTest {
         try (Connection connection = application()) {
             connection.setAutoCommit(false);
             CatalogSql.lock(connection, "vllm");
-            CatalogSql.write(connection, new ProviderRow("vllm", "http://a", true));
-            CatalogSql.write(connection, new ProviderRow("vllm", "http://b", false));
+            CatalogSql.write(
+                    connection, new ProviderRow("vllm", "http://a", Protocol.OPENAI, true));
+            CatalogSql.write(
+                    connection, new ProviderRow("vllm", "http://b", Protocol.OPENAI, false));
             CatalogSql.append(connection, price(10, ""));
             CatalogSql.append(connection, price(20, ""));
             connection.commit();
@@ -67,7 +71,7 @@ class CatalogSqlTest {
         try (Connection connection = application()) {
             CatalogRows rows = CatalogSql.read(connection);
             assertThat(rows.providers())
-                    .containsExactly(new ProviderRow("vllm", "http://b", false));
+                    .containsExactly(new ProviderRow("vllm", "http://b", Protocol.OPENAI, false));
             assertThat(rows.prices()).containsExactly(price(20, "operator-2"));
         }
     }

@@ -38,12 +38,14 @@ class CatalogTest {
     }
 
     private void provider(String name) {
-        providers.add(new ProviderRow(name, "https://" + name + ".test/v1", true));
+        providers.add(new ProviderRow(name, "https://" + name + ".test/v1", Protocol.OPENAI, true));
     }
 
     private void price(String provider, String model) {
         ModelPrice price = new ModelPrice(1, 1, 1, 2, 0, Optional.empty(), "operator-1");
-        prices.add(new PriceRow(provider, model, model + "-up", price, 8_000, 1_000));
+        prices.add(
+                new PriceRow(
+                        provider, model, model + "-up", Optional.empty(), price, 8_000, 1_000));
     }
 
     private AlfredException refused(String requested) {
@@ -73,7 +75,7 @@ class CatalogTest {
 
     @Test
     void a_disabled_provider_is_not_called() {
-        providers.add(new ProviderRow("openai", "https://openai.test/v1", false));
+        providers.add(new ProviderRow("openai", "https://openai.test/v1", Protocol.OPENAI, false));
         assertThat(refused("gpt-4o").code()).isEqualTo(ErrorCode.PROVIDER_UNAVAILABLE);
         assertThat(refused("gpt-4o").message()).contains("disabled");
     }
@@ -154,7 +156,7 @@ class CatalogTest {
         assertThat(echo.sandbox()).isTrue();
         assertThat(echo.price().orElseThrow().input()).isEqualTo(100_000_000);
         assertThat(echo.price().orElseThrow().output()).isEqualTo(400_000_000);
-        assertThat(open.available()).containsExactly(echo);
+        assertThat(open.available()).contains(echo).containsExactlyElementsOf(Sandbox.MODELS);
         assertThat(catchThrowableOfType(AlfredException.class, () -> open.resolve("echo")).code())
                 .isEqualTo(ErrorCode.MODEL_NOT_FOUND);
     }

@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -48,7 +49,8 @@ class LeaseSqlIT {
                     Optional.empty(),
                     Optional.empty(),
                     true,
-                    false);
+                    false,
+                    OptionalLong.empty());
 
     @BeforeEach
     void anOrg() throws SQLException {

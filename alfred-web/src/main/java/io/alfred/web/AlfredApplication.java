@@ -21,6 +21,8 @@ import io.alfred.web.admin.UsersResource;
 import io.alfred.web.admin.WalletRulesResource;
 import io.alfred.web.admin.WalletsResource;
 import io.alfred.web.admin.WhoamiResource;
+import io.alfred.web.proxy.MediaResource;
+import io.alfred.web.proxy.MessagesResource;
 import io.alfred.web.proxy.ModelsResource;
 import io.alfred.web.proxy.OpenAiResource;
 import io.alfred.web.proxy.RequestsResource;
@@ -46,6 +48,8 @@ public class AlfredApplication extends Application {
                 JsonBody.class,
                 // /v1
                 OpenAiResource.class,
+                MediaResource.class,
+                MessagesResource.class,
                 ModelsResource.class,
                 RequestsResource.class,
                 // /api

@@ -44,7 +44,9 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
         }
         RequestLogFilter.facts(request).error(error.code().wireName());
         return render(
-                ErrorAnswer.of(ApiPath.of(path()), error, requestId),
+                AnthropicClient.asks(request)
+                        ? ErrorAnswer.anthropic(error, requestId)
+                        : ErrorAnswer.of(ApiPath.of(path()), error, requestId),
                 failure instanceof NotAllowedException refused
                         ? refused.getResponse().getHeaderString(HttpHeaders.ALLOW)
                         : null);
@@ -93,7 +95,9 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
                     new AlfredException(
                             ErrorCode.UNSUPPORTED_MEDIA_TYPE,
                             "the body is not of a media type that Alfred reads here",
-                            "send Content-Type: application/json");
+                            path.startsWith("v1/audio/trans")
+                                    ? "send Content-Type: multipart/form-data; boundary=…"
+                                    : "send Content-Type: application/json");
             case ClientErrorException e ->
                     new AlfredException(
                             ErrorCode.INVALID_REQUEST,

@@ -9,6 +9,33 @@ import java.util.Optional;
 
 /** How the answers of one endpoint are read: whole ones here, events by a {@link StreamWatch}. */
 public interface AnswerShape {
+    /**
+     * What a whole answer tells; empty when it is not one of this endpoint.
+     *
+     * @param contentType in lower case
+     */
+    default Optional<AnswerFacts> read(byte[] body, String contentType) {
+        JsonNode answer = AnswerJson.parse(body);
+        return answer == null || !fits(answer)
+                ? Optional.empty()
+                : Optional.of(AnswerFacts.ofTokens(usage(answer), text(answer)));
+    }
+
+    /** Most bytes of a whole answer of this endpoint. */
+    default int bytesMax() {
+        return HttpAdapter.ANSWER_BYTES_MAX;
+    }
+
+    /** What a whole answer may be, as in the header Accept. */
+    default String accept() {
+        return "application/json";
+    }
+
+    /** Whether some models answer whole although a stream was asked for. */
+    default boolean mayIgnoreStream() {
+        return false;
+    }
+
     /** Whether an answer is one of this endpoint at all. */
     boolean fits(JsonNode answer);
 

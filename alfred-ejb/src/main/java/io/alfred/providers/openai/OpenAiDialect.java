@@ -20,15 +20,12 @@ public final class OpenAiDialect implements Dialect {
     public AnswerShape shape(Endpoint endpoint) {
         return switch (endpoint) {
             case CHAT -> new ChatShape();
-            case RESPONSES,
-                    COMPLETIONS,
-                    EMBEDDINGS,
-                    MODERATIONS,
-                    IMAGES,
-                    SPEECH,
-                    TRANSCRIPTIONS,
-                    MESSAGES,
-                    COUNT_TOKENS ->
+            case EMBEDDINGS -> new EmbeddingsShape();
+            case MODERATIONS -> new ModerationsShape();
+            case IMAGES -> new ImagesShape();
+            case SPEECH -> new SpeechShape();
+            case TRANSCRIPTIONS, TRANSLATIONS -> new TranscriptionsShape();
+            case RESPONSES, COMPLETIONS, MESSAGES, COUNT_TOKENS ->
                     throw new IllegalArgumentException("not spoken here: " + endpoint);
         };
     }

@@ -23,4 +23,17 @@ public class OpenAiResource {
     public void chat(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
         relay.serve(Endpoint.CHAT, request, response);
     }
+
+    @POST
+    @Path("embeddings")
+    public void embeddings(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
+        relay.serve(Endpoint.EMBEDDINGS, request, response);
+    }
+
+    @POST
+    @Path("moderations")
+    public void moderations(
+            @Context HttpServletRequest request, @Suspended AsyncResponse response) {
+        relay.serve(Endpoint.MODERATIONS, request, response);
+    }
 }
