@@ -82,8 +82,17 @@ public class Estimator {
                             0,
                             1,
                             Credits.ZERO);
-            case RESPONSES, COMPLETIONS ->
-                    throw new IllegalArgumentException("not priced here: " + endpoint);
+            case RESPONSES -> {
+                requireKind(model, ModelKind.CHAT);
+                OutputBound output = ResponsesLimits.of(model, fields);
+                yield estimate(price, ResponsesCount.of(model, fields), output);
+            }
+            case COMPLETIONS -> {
+                requireKind(model, ModelKind.CHAT);
+                CompletionsCount prompts = CompletionsCount.of(model, fields);
+                OutputBound output = CompletionsLimits.of(model, fields, prompts);
+                yield estimate(price, prompts.tokens(), output);
+            }
         };
     }
 

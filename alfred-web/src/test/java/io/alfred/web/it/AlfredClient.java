@@ -84,6 +84,10 @@ final class AlfredClient {
                         .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    Answer post(String path, String type, HttpRequest.BodyPublisher body) {
+        return send(request(path).header("Content-Type", type).POST(body));
+    }
+
     Answer postCsv(String path, String csv) {
         return postCsv(path, HttpRequest.BodyPublishers.ofString(csv));
     }
