@@ -121,6 +121,8 @@ public class Relay {
         try {
             reply = exchange.make(call(arrival, body));
         } catch (RuntimeException e) {
+            // before the client hears of it, who may call again at once
+            arrival.permit().close();
             arrival.errors().resume(e);
             return;
         }
