@@ -119,6 +119,7 @@ class SandboxAdapterTest {
                         ECHO,
                         ExactJson.readObject(raw),
                         raw,
+                        Map.of(),
                         false,
                         21,
                         SandboxAdapterTest::words,

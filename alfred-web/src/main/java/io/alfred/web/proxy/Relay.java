@@ -3,6 +3,7 @@ package io.alfred.web.proxy;
 import io.alfred.catalog.Endpoint;
 import io.alfred.catalog.Protocol;
 import io.alfred.gateway.Call;
+import io.alfred.gateway.CallContext;
 import io.alfred.gateway.Exchange;
 import io.alfred.gateway.RelayedStream;
 import io.alfred.gateway.Reply;
@@ -26,6 +27,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,6 +52,7 @@ public class Relay {
             AsyncResponse errors,
             Caller caller,
             Permit permit,
+            CallContext said,
             Optional<IdempotencyKey> key,
             RequestFacts facts) {
         HttpServletRequest request() {
@@ -66,10 +69,11 @@ public class Relay {
         facts.requestId(RequestId.of(request));
         Caller caller = exchange.admit(secret(endpoint, request), facts);
         Optional<IdempotencyKey> key = IdempotencyKey.of(request.getHeader(IdempotencyKey.HEADER));
+        CallContext said = CallContext.read(name -> Collections.list(request.getHeaders(name)));
         Permit permit = exchange.permit(caller);
         boolean handedOver = false;
         try {
-            read(new Arrival(endpoint, context, errors, caller, permit, key, facts));
+            read(new Arrival(endpoint, context, errors, caller, permit, said, key, facts));
             handedOver = true;
         } finally {
             if (!handedOver) {
@@ -139,6 +143,7 @@ public class Relay {
                 arrival.permit(),
                 body,
                 passedOn(arrival),
+                arrival.said(),
                 arrival.key()
                         .map(
                                 sent ->
