@@ -135,6 +135,8 @@ public class Relay {
         try {
             reply = exchange.make(call(arrival, body, client));
         } catch (RuntimeException e) {
+            // before the client hears of it, who may call again at once
+            arrival.permit().close();
             arrival.errors().resume(e);
             return;
         }
