@@ -48,6 +48,10 @@ public enum AuditKind {
     PERIOD_SET,
     /** At which shares of its limit a wallet's spending is announced was changed. */
     SOFT_LIMITS_SET,
+    /** What becomes of a wallet's calls that do not fit was changed. */
+    ON_SHORTAGE_SET,
+    /** The output limit of an org's calls that name none was set or lifted. */
+    OUTPUT_DEFAULT_SET,
     /** A wallet was moved under another parent. */
     REPARENTED,
     /** A limit for some models was opened below a wallet. */

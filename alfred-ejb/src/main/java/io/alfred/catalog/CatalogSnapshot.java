@@ -34,7 +34,7 @@ final class CatalogSnapshot {
             models.put(model.id(), model);
         }
         if (sandbox) {
-            models.put(Sandbox.MODEL.id(), Sandbox.MODEL);
+            Sandbox.MODELS.forEach(model -> models.put(model.id(), model));
         }
         shippedBaseUrls = Map.copyOf(baseUrls);
         modelsById = Collections.unmodifiableMap(models);
@@ -66,7 +66,7 @@ final class CatalogSnapshot {
                 row.provider(),
                 row.model(),
                 row.upstreamModel(),
-                shipped == null ? ModelKind.CHAT : shipped.kind(),
+                row.kind().orElseGet(() -> shipped == null ? ModelKind.CHAT : shipped.kind()),
                 shipped == null ? Vocabulary.UTF8_BYTES : shipped.vocabulary(),
                 row.contextTokens(),
                 row.maxOutputTokens(),

@@ -41,7 +41,7 @@ record Answering(OpenCall call, long startedAt, long heldAt, Duration quietMax) 
 
     private Reply whole(ProviderReply.Whole whole) {
         long upstreamNanos = System.nanoTime() - heldAt;
-        Credits cost = call.settle(whole.usage(), whole.producedText(), true);
+        Credits cost = call.settle(whole.usage(), whole.units(), whole.producedText());
         Map<String, String> headers = headers();
         headers.put("X-Alfred-Cost", cost.toString());
         headers.put("X-Alfred-Overhead-Ms", millis(System.nanoTime() - startedAt - upstreamNanos));

@@ -11,8 +11,9 @@ import java.util.Optional;
  * One request to an endpoint, as received.
  *
  * @param permit of the rate limits; whoever makes the call closes it afterwards
- * @param body JSON
+ * @param body JSON, or the form of an endpoint that takes one
  * @param keyed the same with its Idempotency-Key, if it carries one
+ * @param contentType of the body, as received
  */
 public record Call(
         Endpoint endpoint,
@@ -20,4 +21,5 @@ public record Call(
         Permit permit,
         byte[] body,
         Optional<KeyedRequest> keyed,
-        RequestFacts facts) {}
+        RequestFacts facts,
+        String contentType) {}

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.alfred.catalog.Catalog;
+import io.alfred.catalog.Endpoint;
 import io.alfred.catalog.Model;
 import io.alfred.catalog.ProviderSettings;
 import io.alfred.identity.Caller;
@@ -15,6 +16,7 @@ import io.alfred.limits.Permit;
 import io.alfred.pricing.Estimate;
 import io.alfred.pricing.Estimator;
 import io.alfred.providers.ExactJson;
+import io.alfred.providers.MultipartForm;
 import io.alfred.providers.ProviderCall;
 import io.alfred.providers.ProviderReply;
 import io.alfred.providers.Providers;
@@ -129,7 +131,7 @@ public class Exchange {
         }
         long heldAt = System.nanoTime();
         OpenCall open = ready.open();
-        ProviderCall upstream = upstreamCall(ready, call.body());
+        ProviderCall upstream = upstreamCall(ready, call);
         try {
             ProviderReply reply = providers.send(upstream);
             call.facts().upstreamMs(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - heldAt));
@@ -150,8 +152,8 @@ public class Exchange {
     private record Ready(ObjectNode request, ProviderSettings provider, OpenCall open) {}
 
     private Ready prepare(CallClaim claim, Call call) {
-        ObjectNode request = ExactJson.readObject(call.body());
-        Model model = catalog.resolve(modelName(request));
+        ObjectNode request = fields(call);
+        Model model = catalog.resolve(modelName(call.endpoint(), request), call.endpoint().kind());
         Estimate estimate = estimator.estimate(call.endpoint(), model, request);
         ProviderSettings provider = provider(model);
         call.permit().tokens(model.id(), estimate.tokensMax());
@@ -178,16 +180,16 @@ public class Exchange {
     }
 
     /** Nothing has left yet, so a failure here gives the hold back. */
-    private ProviderCall upstreamCall(Ready ready, byte[] body) {
+    private ProviderCall upstreamCall(Ready ready, Call call) {
         try {
-            return providerCall(ready, body);
+            return providerCall(ready, call);
         } catch (RuntimeException | Error e) {
             ready.open().release("the call failed inside Alfred");
             throw e;
         }
     }
 
-    private ProviderCall providerCall(Ready ready, byte[] body) {
+    private ProviderCall providerCall(Ready ready, Call call) {
         OpenCall open = ready.open();
         return new ProviderCall(
                 open.endpoint(),
@@ -198,15 +200,42 @@ public class Exchange {
                         : secrets.get("provider/" + ready.provider().name()),
                 open.model(),
                 ready.request(),
-                body,
-                ready.request().path("stream").asBoolean(false),
+                call.body(),
+                streams(call.endpoint(), ready.request()),
                 open.estimate().promptTokens(),
                 open::countText,
-                Objects.requireNonNull(settings).upstreamTimeout());
+                Objects.requireNonNull(settings).upstreamTimeout(),
+                call.contentType());
     }
 
-    private static String modelName(ObjectNode request) {
+    private static ObjectNode fields(Call call) {
+        return call.endpoint().takesForm()
+                ? MultipartForm.read(call.body(), call.contentType()).fields()
+                : ExactJson.readObject(call.body());
+    }
+
+    /** Whether the answer is asked for in events. */
+    private static boolean streams(Endpoint endpoint, ObjectNode request) {
+        return switch (endpoint) {
+            case EMBEDDINGS, MODERATIONS -> false;
+            case SPEECH -> request.path("stream_format").asText().equals("sse");
+            case CHAT,
+                    RESPONSES,
+                    COMPLETIONS,
+                    IMAGES,
+                    TRANSCRIPTIONS,
+                    TRANSLATIONS,
+                    MESSAGES,
+                    COUNT_TOKENS ->
+                    request.path("stream").asBoolean(false);
+        };
+    }
+
+    private static String modelName(Endpoint endpoint, ObjectNode request) {
         JsonNode model = request.get("model");
+        if (model == null && endpoint.defaultModel().isPresent()) {
+            return endpoint.defaultModel().get();
+        }
         if (model == null || !model.isTextual() || model.textValue().isBlank()) {
             throw AlfredException.invalid(
                     "model",

@@ -2,14 +2,13 @@ package io.alfred.gateway;
 
 import io.alfred.catalog.Endpoint;
 import io.alfred.catalog.Model;
-import io.alfred.catalog.ModelPrice;
+import io.alfred.kernel.BilledUnits;
 import io.alfred.kernel.Credits;
 import io.alfred.kernel.TokenUsage;
 import io.alfred.ledger.CreditLedger;
 import io.alfred.ledger.LedgerOperation;
 import io.alfred.ledger.LedgerOutcome;
 import io.alfred.limits.Permit;
-import io.alfred.pricing.CallPrice;
 import io.alfred.pricing.Estimate;
 import io.alfred.pricing.Estimator;
 import io.alfred.providers.UpstreamException;
@@ -115,9 +114,22 @@ final class OpenCall {
      * @param whole whether the answer came to its end
      */
     Credits settle(Optional<TokenUsage> reported, String producedText, boolean whole) {
-        Charge charge = charge(reported, producedText);
+        return settle(charge(reported, Optional.empty(), producedText), whole);
+    }
+
+    /**
+     * The same for a whole answer.
+     *
+     * @param units what it was billed by besides tokens; empty when it did not tell
+     */
+    Credits settle(
+            Optional<TokenUsage> reported, Optional<BilledUnits> units, String producedText) {
+        return settle(charge(reported, units, producedText), true);
+    }
+
+    private Credits settle(Charging.Charge charge, boolean whole) {
         if (resolved.compareAndSet(false, true)) {
-            facts.settled(charge.usage(), charge.cost());
+            facts.settled(charge.usage(), charge.units(), charge.cost());
             permit.used(charge.usage().prompt() + charge.usage().completion());
             boolean provisional = !whole || charge.usage().estimated();
             enqueue(
@@ -158,29 +170,14 @@ final class OpenCall {
     /** Journals the cost so far, as evidence should this process die. */
     void progress(String producedText) {
         if (!resolved.get()) {
-            Credits cost = charge(Optional.empty(), producedText).cost();
+            Credits cost = charge(Optional.empty(), Optional.empty(), producedText).cost();
             enqueue(new LedgerOperation.Progress(txId, walletId, cost));
         }
     }
 
-    private record Charge(TokenUsage usage, Credits cost) {}
-
-    private Charge charge(Optional<TokenUsage> reported, String producedText) {
-        ModelPrice price = model.price().orElseThrow();
-        if (reported.isPresent()) {
-            Credits cost = CallPrice.of(price, reported.get());
-            // Beyond the most that can be held for any call, a report is a defect, not a bill.
-            if (cost.nanos() <= LedgerOperation.HOLD_MAX_NANOS) {
-                return new Charge(reported.get(), cost);
-            }
-        }
-        TokenUsage counted =
-                TokenUsage.estimated(
-                        Math.min(estimate.promptTokens(), TokenUsage.TOKENS_MAX),
-                        Math.min(countText(producedText), TokenUsage.TOKENS_MAX));
-        Credits cost = CallPrice.of(price, counted);
-        return new Charge(
-                counted, Credits.ofNanos(Math.min(cost.nanos(), LedgerOperation.HOLD_MAX_NANOS)));
+    private Charging.Charge charge(
+            Optional<TokenUsage> reported, Optional<BilledUnits> units, String producedText) {
+        return new Charging(model, estimate, this::countText).charge(reported, units, producedText);
     }
 
     /** Who repeats a keyed call is to hear soon that it took place; else nobody waits. */

@@ -38,7 +38,9 @@ final class SandboxAdapter {
             case CHAT -> chat(call);
             case RESPONSES -> new SandboxResponses(clock).answer(call);
             case COMPLETIONS -> new SandboxCompletions(clock).answer(call);
-            case EMBEDDINGS, MODERATIONS, IMAGES, SPEECH, TRANSCRIPTIONS, MESSAGES, COUNT_TOKENS ->
+            case EMBEDDINGS -> SandboxVectors.answer(call);
+            case MODERATIONS -> SandboxModeration.answer(call);
+            case IMAGES, SPEECH, TRANSCRIPTIONS, TRANSLATIONS, MESSAGES, COUNT_TOKENS ->
                     throw new IllegalArgumentException("not answered here: " + call.endpoint());
         };
     }

@@ -20,6 +20,7 @@ import io.alfred.web.admin.UsersResource;
 import io.alfred.web.admin.WalletRulesResource;
 import io.alfred.web.admin.WalletsResource;
 import io.alfred.web.admin.WhoamiResource;
+import io.alfred.web.proxy.MediaResource;
 import io.alfred.web.proxy.ModelsResource;
 import io.alfred.web.proxy.OpenAiResource;
 import io.alfred.web.proxy.RequestsResource;
@@ -45,6 +46,7 @@ public class AlfredApplication extends Application {
                 JsonBody.class,
                 // /v1
                 OpenAiResource.class,
+                MediaResource.class,
                 ModelsResource.class,
                 RequestsResource.class,
                 // /api

@@ -10,16 +10,44 @@ import java.util.Optional;
 
 /** How the answers of one endpoint are read: whole ones here, events by a {@link StreamWatch}. */
 public interface AnswerShape {
+    /**
+     * What a whole answer tells; empty when it is not one of this endpoint.
+     *
+     * @param contentType in lower case
+     */
+    default Optional<AnswerFacts> read(byte[] body, String contentType) {
+        JsonNode answer = AnswerJson.parse(body);
+        return answer == null || !fits(answer)
+                ? Optional.empty()
+                : Optional.of(
+                        AnswerFacts.ofTokens(usage(answer), text(answer)).failing(failure(answer)));
+    }
+
+    /** Most bytes of a whole answer of this endpoint. */
+    default int bytesMax() {
+        return HttpAdapter.ANSWER_BYTES_MAX;
+    }
+
+    /** What a whole answer may be, as in the header Accept. */
+    default String accept() {
+        return "application/json";
+    }
+
+    /** Whether some models answer whole although a stream was asked for. */
+    default boolean mayIgnoreStream() {
+        return false;
+    }
+
     /** Whether an answer is one of this endpoint at all. */
     boolean fits(JsonNode answer);
 
-    /** The error in an answer of status 200 that says that nothing was served. */
+    /** The error in an answer of status 200 that says that the call failed. */
     default Optional<ProviderError> failure(JsonNode answer) {
         return Optional.empty();
     }
 
-    /** The bytes to pass on for a whole answer. */
-    default byte[] passedOn(byte[] body, JsonNode answer, Optional<Secret> key) {
+    /** An answer with such an error, told without the provider's own affairs. */
+    default byte[] told(byte[] body, ProviderError failure, Optional<Secret> key) {
         return body;
     }
 

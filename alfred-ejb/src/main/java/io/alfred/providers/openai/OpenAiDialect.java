@@ -22,7 +22,12 @@ public final class OpenAiDialect implements Dialect {
             case CHAT -> new ChatShape();
             case RESPONSES -> new ResponsesShape();
             case COMPLETIONS -> new CompletionsShape();
-            case EMBEDDINGS, MODERATIONS, IMAGES, SPEECH, TRANSCRIPTIONS, MESSAGES, COUNT_TOKENS ->
+            case EMBEDDINGS -> new EmbeddingsShape();
+            case MODERATIONS -> new ModerationsShape();
+            case IMAGES -> new ImagesShape();
+            case SPEECH -> new SpeechShape();
+            case TRANSCRIPTIONS, TRANSLATIONS -> new TranscriptionsShape();
+            case MESSAGES, COUNT_TOKENS ->
                     throw new IllegalArgumentException("not spoken here: " + endpoint);
         };
     }

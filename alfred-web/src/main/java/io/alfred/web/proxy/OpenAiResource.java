@@ -36,4 +36,17 @@ public class OpenAiResource {
             @Context HttpServletRequest request, @Suspended AsyncResponse response) {
         relay.serve(Endpoint.COMPLETIONS, request, response);
     }
+
+    @POST
+    @Path("embeddings")
+    public void embeddings(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
+        relay.serve(Endpoint.EMBEDDINGS, request, response);
+    }
+
+    @POST
+    @Path("moderations")
+    public void moderations(
+            @Context HttpServletRequest request, @Suspended AsyncResponse response) {
+        relay.serve(Endpoint.MODERATIONS, request, response);
+    }
 }

@@ -128,7 +128,8 @@ public class Relay {
                                                 arrival.caller().keyId(),
                                                 sent,
                                                 content(arrival.request(), body))),
-                arrival.facts());
+                arrival.facts(),
+                Optional.ofNullable(arrival.request().getContentType()).orElse(""));
     }
 
     private static KeyedRequest.Content content(HttpServletRequest request, byte[] body) {
