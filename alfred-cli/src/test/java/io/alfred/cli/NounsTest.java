@@ -54,6 +54,16 @@ class NounsTest {
     }
 
     @Test
+    void a_providers_protocol_goes_along() {
+        server.on("PUT /api/providers/own", 200, "{\"name\":\"own\"}");
+
+        assertThat(cli.run("provider", "set", "own", "--protocol", "anthropic").exitCode())
+                .isZero();
+
+        assertThat(server.last().body()).isEqualTo("{\"protocol\":\"anthropic\"}");
+    }
+
+    @Test
     void a_key_in_an_argument_is_refused_and_not_repeated() {
         for (String option : new String[] {"--key", "--api-key", "--key-file"}) {
             Cli.Result result = cli.run("provider", "set", "openai", option, KEY);
@@ -139,6 +149,41 @@ class NounsTest {
 
     private Cli.Result set(String tokens) {
         return cli.run("org", "set", "acme", "--default-max-output-tokens", tokens);
+    }
+
+    @Test
+    void a_rate_limit_is_set_with_what_was_given_and_removed_by_its_subject_and_model() {
+        server.on("PUT /api/limits", 200, "{}")
+                .on(
+                        "GET /api/limits?subject=key:app&limit=1000",
+                        200,
+                        "{\"items\":[{\"id\":\"a\",\"model\":null},{\"id\":\""
+                                + ID
+                                + "\",\"model\":\"openai/gpt-4*\"}],\"next\":null}")
+                .on("DELETE /api/limits/" + ID, 200, "{}");
+
+        cli.run("limit", "set", "key:app", "--requests-per-minute", "60", "--burst", "10");
+        assertThat(server.last().body())
+                .isEqualTo("{\"subject\":\"key:app\",\"requests_per_minute\":60,\"burst\":10}");
+        cli.run(
+                "limit",
+                "set",
+                "org:acme",
+                "--tokens-per-minute",
+                "9000000000",
+                "--concurrent",
+                "4",
+                "--model",
+                "openai/gpt-4*");
+        assertThat(server.last().body())
+                .isEqualTo(
+                        "{\"subject\":\"org:acme\",\"model\":\"openai/gpt-4*\","
+                                + "\"tokens_per_minute\":9000000000,\"concurrent\":4}");
+        assertThat(cli.run("limit", "remove", "key:app", "--model", "openai/gpt-4*").exitCode())
+                .isZero();
+        assertThat(server.last().line()).isEqualTo("DELETE /api/limits/" + ID);
+        assertThat(cli.run("limit", "remove", "key:app", "--model", "openai/o3").exitCode())
+                .isEqualTo(3);
     }
 
     @Test

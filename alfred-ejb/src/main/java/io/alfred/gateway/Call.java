@@ -5,6 +5,7 @@ import io.alfred.idempotency.KeyedRequest;
 import io.alfred.identity.Caller;
 import io.alfred.limits.Permit;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Optional;
  *
  * @param permit of the rate limits; whoever makes the call closes it afterwards
  * @param body JSON, or the form of an endpoint that takes one
+ * @param headers those that mean something to the provider
  * @param keyed the same with its Idempotency-Key, if it carries one
  * @param contentType of the body, as received
  */
@@ -20,6 +22,7 @@ public record Call(
         Caller caller,
         Permit permit,
         byte[] body,
+        Map<String, String> headers,
         Optional<KeyedRequest> keyed,
         RequestFacts facts,
         String contentType) {}

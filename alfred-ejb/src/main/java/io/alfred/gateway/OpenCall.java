@@ -168,9 +168,9 @@ final class OpenCall {
     }
 
     /** Journals the cost so far, as evidence should this process die. */
-    void progress(String producedText) {
+    void progress(Optional<TokenUsage> reported, String producedText) {
         if (!resolved.get()) {
-            Credits cost = charge(Optional.empty(), Optional.empty(), producedText).cost();
+            Credits cost = charge(reported, Optional.empty(), producedText).cost();
             enqueue(new LedgerOperation.Progress(txId, walletId, cost));
         }
     }

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,9 +22,6 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class RelayedStream implements AutoCloseable {
     /** Seconds between two journal notes of what a running stream has cost. */
     static final int PROGRESS_PERIOD_S = 5;
-
-    /** A comment, which no client shows; it finds out whether the client is still there. */
-    private static final byte[] HEARTBEAT = ": waiting\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private static final System.Logger LOG = System.getLogger(RelayedStream.class.getName());
 
@@ -73,7 +69,8 @@ public final class RelayedStream implements AutoCloseable {
                 if (upstream.ended()) {
                     end(!upstream.failed());
                 }
-                client.write(pending.length == 0 ? HEARTBEAT : pending);
+                client.write(
+                        pending.length == 0 ? Heartbeat.of(call.endpoint().protocol()) : pending);
                 client.flush();
                 noteProgress();
                 pending = upstream.next(quietMax);
@@ -108,7 +105,7 @@ public final class RelayedStream implements AutoCloseable {
     private void noteProgress() {
         if (System.nanoTime() - lastProgress > TimeUnit.SECONDS.toNanos(PROGRESS_PERIOD_S)) {
             lastProgress = System.nanoTime();
-            call.progress(upstream.producedText());
+            call.progress(upstream.usage(), upstream.producedText());
         }
     }
 

@@ -53,7 +53,7 @@ public enum ErrorCode {
     INTERNAL_ERROR(500, "server_error"),
     /** No provider gave an answer that can be passed on. */
     UPSTREAM_FAILED(502, "upstream_error"),
-    /** A queue is full or the server is stopping; try again shortly. */
+    /** A queue is full, the server is stopping, or a provider says that it is overloaded. */
     OVERLOADED(503, "server_error"),
     /** The database did not confirm in time; the transaction id finds what happened. */
     OUTCOME_UNKNOWN(503, "server_error"),

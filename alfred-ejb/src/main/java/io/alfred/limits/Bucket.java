@@ -1,8 +1,8 @@
 package io.alfred.limits;
 
-import org.jspecify.annotations.Nullable;
-
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -94,31 +94,34 @@ record Bucket(long levelParts, long atMicros, Map<UUID, Lease> leases) {
      * lease counts until it was last used.
      */
     private long filled(UUID holder, LeaseOrder order, long now) {
-        Lease own = leases.get(holder);
-        long spentAt = Math.max(atMicros, now - order.spentAgoMicros());
+        List<Lease> counted = countedUntil(holder, now - order.spentAgoMicros(), now);
         TreeSet<Long> ends = new TreeSet<>();
         ends.add(now);
-        leases.forEach((id, lease) -> ends.add(endOf(lease, lease == own ? spentAt : now)));
+        counted.forEach(lease -> ends.add(lease.untilMicros()));
         long level = levelParts;
         long from = atMicros;
-        for (long end : ends) {
-            if (end > from && end <= now) {
-                long leased = 0;
-                for (Lease lease : leases.values()) {
-                    leased +=
-                            from < endOf(lease, lease == own ? spentAt : now) ? lease.amount() : 0;
-                }
-                // a capacity that was lowered below the leases stops the rise, no more
-                long ceiling = Math.max(0, (order.rate().capacity() - leased) * Rate.PARTS);
-                level = order.rate().filled(level, end - from, ceiling);
-                from = end;
+        for (long end : ends.tailSet(atMicros, false)) {
+            long leased = 0;
+            for (Lease lease : counted) {
+                leased += from < lease.untilMicros() ? lease.amount() : 0;
             }
+            // a capacity that was lowered below the leases stops the rise, no more
+            long ceiling = Math.max(0, (order.rate().capacity() - leased) * Rate.PARTS);
+            level = order.rate().filled(level, end - from, ceiling);
+            from = end;
         }
         return level;
     }
 
-    private static long endOf(Lease lease, long latest) {
-        return Math.min(lease.untilMicros(), latest);
+    /** All leases, each with when it ceased to count, now at the latest. */
+    private List<Lease> countedUntil(UUID holder, long ownMicros, long now) {
+        List<Lease> counted = new ArrayList<>();
+        leases.forEach(
+                (id, lease) -> {
+                    long latest = id.equals(holder) ? ownMicros : now;
+                    counted.add(new Lease(lease.amount(), Math.min(lease.untilMicros(), latest)));
+                });
+        return counted;
     }
 
     private Map<UUID, Lease> othersAt(UUID holder, long now) {
@@ -130,10 +133,5 @@ record Bucket(long levelParts, long atMicros, Map<UUID, Lease> leases) {
 
     private static long sum(Map<UUID, Lease> leases) {
         return leases.values().stream().mapToLong(Lease::amount).sum();
-    }
-
-    /** The lease of one process, if it has one. */
-    @Nullable Lease leaseOf(UUID holder) {
-        return leases.get(holder);
     }
 }

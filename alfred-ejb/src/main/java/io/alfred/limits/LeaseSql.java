@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -166,7 +167,7 @@ final class LeaseSql {
         List<Long> amounts = new ArrayList<>();
         List<Long> ends = new ArrayList<>();
         for (Map.Entry<BucketKey, Bucket> row : rows) {
-            Bucket.Lease lease = row.getValue().leaseOf(holder);
+            Bucket.Lease lease = Objects.requireNonNull(row.getValue().leases().get(holder));
             ids.add(row.getKey().limitId());
             meters.add(row.getKey().meter().wireName());
             levels.add(row.getValue().levelParts());

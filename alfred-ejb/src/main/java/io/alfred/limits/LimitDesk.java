@@ -120,7 +120,7 @@ public class LimitDesk {
     }
 
     /** Reads the limits again. */
-    void refresh() {
+    public void refresh() {
         reload.lock();
         try {
             long change = changes.get();
@@ -132,7 +132,7 @@ public class LimitDesk {
     }
 
     /** Gives back what lies about, names running calls, tells what calls used beyond. */
-    void report() {
+    public void report() {
         List<Share> reporting = new ArrayList<>();
         List<LeaseOrder> orders = new ArrayList<>();
         for (Share share : shares.values()) {

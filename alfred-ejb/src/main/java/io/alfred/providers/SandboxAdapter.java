@@ -17,8 +17,8 @@ import java.util.Optional;
  * The built-in provider: it answers with the last user message, without any network.
  *
  * <p>It counts real tokens, honours {@code max_tokens}, {@code n}, {@code stream} and {@code
- * include_usage}, and marks every answer with {@code "system_fingerprint":"sandbox"}. Responses and
- * legacy completions are answered by {@link SandboxResponses} and {@link SandboxCompletions}.
+ * include_usage}, and marks every answer with {@code "system_fingerprint":"sandbox"}. Every other
+ * endpoint is answered by a class of its own.
  */
 final class SandboxAdapter {
     /** What every answer starts with, so that nobody takes it for a model's. */
@@ -40,7 +40,8 @@ final class SandboxAdapter {
             case COMPLETIONS -> new SandboxCompletions(clock).answer(call);
             case EMBEDDINGS -> SandboxVectors.answer(call);
             case MODERATIONS -> SandboxModeration.answer(call);
-            case IMAGES, SPEECH, TRANSCRIPTIONS, TRANSLATIONS, MESSAGES, COUNT_TOKENS ->
+            case MESSAGES, COUNT_TOKENS -> SandboxMessages.send(call);
+            case IMAGES, SPEECH, TRANSCRIPTIONS, TRANSLATIONS ->
                     throw new IllegalArgumentException("not answered here: " + call.endpoint());
         };
     }

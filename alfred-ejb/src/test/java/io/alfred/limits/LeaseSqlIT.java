@@ -19,7 +19,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -47,7 +49,8 @@ class LeaseSqlIT {
                     Optional.empty(),
                     Optional.empty(),
                     true,
-                    false);
+                    false,
+                    OptionalLong.empty());
 
     @BeforeEach
     void anOrg() throws SQLException {
@@ -118,7 +121,8 @@ class LeaseSqlIT {
     }
 
     @Test
-    void nodes_that_call_all_at_once_share_a_burst_exactly() throws Exception {
+    void nodes_that_call_all_at_once_share_a_burst_exactly()
+            throws SQLException, InterruptedException, ExecutionException {
         set(Optional.empty(), BURST_OF_100);
         List<Future<Integer>> counts = new ArrayList<>();
         try (ExecutorService pool = Executors.newFixedThreadPool(8)) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import static java.util.Objects.requireNonNull;
+
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.ErrorCode;
 import io.alfred.kernel.RateStanding;
@@ -63,7 +65,7 @@ class LimitDeskTest {
         AlfredException refused = refusal(node);
         assertThat(refused.code()).isEqualTo(ErrorCode.RATE_LIMITED);
         assertThat(refused.message()).isEqualTo("the key's 60 requests per minute are used up");
-        Duration wait = refused.rate().orElseThrow().retryAfter();
+        Duration wait = requireNonNull(refused.rate().orElseThrow().retryAfter());
         assertThat(wait).isEqualTo(Duration.ofMillis(600));
         site.clock.pass(wait.minusMillis(1));
         assertThat(node.admits(site.caller)).isFalse();
@@ -151,7 +153,7 @@ class LimitDeskTest {
         Site.Node node = site.node();
         Permit first = node.desk().admit(site.caller);
         first.tokens(MODEL, 800);
-        assertThat(first.standing().tokens().remaining()).isEqualTo(200);
+        assertThat(requireNonNull(first.standing().tokens()).remaining()).isEqualTo(200);
         Permit second = node.desk().admit(site.caller);
         AlfredException refused =
                 catchThrowableOfType(AlfredException.class, () -> second.tokens(MODEL, 201));
@@ -160,7 +162,7 @@ class LimitDeskTest {
         first.used(100);
         first.close();
         second.tokens(MODEL, 900);
-        assertThat(second.standing().tokens().remaining()).isZero();
+        assertThat(requireNonNull(second.standing().tokens()).remaining()).isZero();
         second.used(1_000);
         second.close();
         Permit third = node.desk().admit(site.caller);

@@ -8,6 +8,7 @@ import io.alfred.kernel.Ids;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** Limits of one caller, and any number of processes that heed them. */
@@ -29,7 +30,8 @@ final class Site {
                     Optional.of(team),
                     Optional.empty(),
                     true,
-                    false);
+                    false,
+                    OptionalLong.empty());
     private final List<RateLimit> limits = new ArrayList<>();
 
     /** One process. */

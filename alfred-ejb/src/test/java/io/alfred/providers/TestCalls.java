@@ -3,6 +3,7 @@ package io.alfred.providers;
 import io.alfred.catalog.Endpoint;
 import io.alfred.catalog.Model;
 import io.alfred.catalog.ModelKind;
+import io.alfred.catalog.Protocol;
 import io.alfred.catalog.ProviderSettings;
 import io.alfred.catalog.Vocabulary;
 import io.alfred.secrets.Secret;
@@ -10,6 +11,7 @@ import io.alfred.secrets.Secret;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -24,7 +26,7 @@ public final class TestCalls {
     public static ProviderCall upstream(Endpoint endpoint, URI baseUrl, String request) {
         return call(
                 endpoint,
-                new ProviderSettings("openai", baseUrl, true, true),
+                new ProviderSettings("openai", baseUrl, Protocol.OPENAI, true, true),
                 Optional.of(new Secret(KEY)),
                 model("openai", "gpt-4o", false),
                 request);
@@ -34,7 +36,8 @@ public final class TestCalls {
     public static ProviderCall sandbox(Endpoint endpoint, String request) {
         return call(
                 endpoint,
-                new ProviderSettings("sandbox", URI.create("sandbox:local"), true, true),
+                new ProviderSettings(
+                        "sandbox", URI.create("sandbox:local"), Protocol.OPENAI, true, true),
                 Optional.empty(),
                 model("sandbox", "echo", true),
                 request);
@@ -70,6 +73,7 @@ public final class TestCalls {
                 model,
                 read,
                 raw,
+                Map.of(),
                 read.path("stream").asBoolean(false),
                 21,
                 TestCalls::words,

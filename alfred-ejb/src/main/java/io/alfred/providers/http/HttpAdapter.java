@@ -59,6 +59,7 @@ public final class HttpAdapter {
                         .header("Accept", call.stream() ? EVENTS : shape.accept())
                         .header("X-Client-Request-Id", call.txId().toString())
                         .POST(HttpRequest.BodyPublishers.ofByteArray(body.bytes()));
+        call.headers().forEach(request::setHeader);
         HttpResponse<ResponseChunks> response = upstream.send(attempt, request.build());
         if (response.statusCode() != 200) {
             return refusal(attempt, response, call.key());

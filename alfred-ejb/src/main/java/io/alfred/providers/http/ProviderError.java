@@ -24,6 +24,9 @@ public record ProviderError(
     private static final Set<Integer> CALLERS_MISTAKES = Set.of(400, 404, 413, 415, 422);
     private static final String DEFAULT_TYPE = "invalid_request_error";
 
+    /** Anthropic tells of an account that is used up under the type of a caller's mistake. */
+    private static final String BALANCE = "credit balance is too low";
+
     /** Types and codes that speak of our account, whatever the status. */
     private static final Set<String> ACCOUNT =
             Set.of(
@@ -102,7 +105,8 @@ public record ProviderError(
     }
 
     boolean speaksOfAccount() {
-        return Stream.ofNullable(type).anyMatch(ProviderError::ofAccount)
+        return message.toLowerCase(Locale.ROOT).contains(BALANCE)
+                || Stream.ofNullable(type).anyMatch(ProviderError::ofAccount)
                 || Stream.ofNullable(code).anyMatch(ProviderError::ofAccount);
     }
 

@@ -1,6 +1,7 @@
 package io.alfred.web.proxy;
 
 import io.alfred.catalog.Endpoint;
+import io.alfred.catalog.Protocol;
 import io.alfred.gateway.Call;
 import io.alfred.gateway.Exchange;
 import io.alfred.gateway.RelayedStream;
@@ -10,6 +11,7 @@ import io.alfred.idempotency.IdempotencyKey;
 import io.alfred.idempotency.KeyedRequest;
 import io.alfred.identity.Caller;
 import io.alfred.limits.Permit;
+import io.alfred.web.AnthropicClient;
 import io.alfred.web.Bearer;
 import io.alfred.web.RequestId;
 import io.alfred.web.observe.RequestLogFilter;
@@ -61,9 +63,8 @@ public class Relay {
         AsyncContext context = proxied.getAsyncContext();
         HttpServletRequest request = (HttpServletRequest) context.getRequest();
         RequestFacts facts = RequestLogFilter.facts(request);
-        Caller caller =
-                exchange.admit(
-                        Bearer.secretOf(request.getHeader(HttpHeaders.AUTHORIZATION)), facts);
+        facts.requestId(RequestId.of(request));
+        Caller caller = exchange.admit(secret(endpoint, request), facts);
         Optional<IdempotencyKey> key = IdempotencyKey.of(request.getHeader(IdempotencyKey.HEADER));
         Permit permit = exchange.permit(caller);
         boolean handedOver = false;
@@ -75,6 +76,20 @@ public class Relay {
                 permit.close();
             }
         }
+    }
+
+    private static String secret(Endpoint endpoint, HttpServletRequest request) {
+        return switch (endpoint.protocol()) {
+            case OPENAI -> Bearer.secretOf(request.getHeader(HttpHeaders.AUTHORIZATION));
+            case ANTHROPIC -> AnthropicClient.secretOf(request);
+        };
+    }
+
+    private static Map<String, String> passedOn(Arrival arrival) {
+        return switch (arrival.endpoint().protocol()) {
+            case OPENAI -> Map.of();
+            case ANTHROPIC -> AnthropicClient.headers(arrival.request());
+        };
     }
 
     private void read(Arrival arrival) {
@@ -121,6 +136,7 @@ public class Relay {
                 arrival.caller(),
                 arrival.permit(),
                 body,
+                passedOn(arrival),
                 arrival.key()
                         .map(
                                 sent ->
@@ -173,6 +189,9 @@ public class Relay {
         HttpServletResponse response = (HttpServletResponse) arrival.context().getResponse();
         response.setStatus(status);
         response.setHeader(RequestId.HEADER, RequestId.of(arrival.request()));
+        if (arrival.endpoint().protocol() == Protocol.ANTHROPIC) {
+            response.setHeader(AnthropicClient.REQUEST_ID, RequestId.of(arrival.request()));
+        }
         headers.forEach(response::setHeader);
         return response;
     }
