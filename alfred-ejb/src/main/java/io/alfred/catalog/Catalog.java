@@ -70,9 +70,18 @@ public class Catalog {
      *     MODEL_NOT_PRICED}, or {@code INVALID_REQUEST} for an ambiguous name
      */
     public Model resolve(String requested) {
-        Model model = new ModelSearch(snapshot(), requested).find();
+        return resolve(requested, ModelKind.CHAT);
+    }
+
+    /**
+     * The same for a model of a kind.
+     *
+     * @param kind what it is wanted for; a refusal says how such a model is priced
+     */
+    public Model resolve(String requested, ModelKind kind) {
+        Model model = new ModelSearch(snapshot(), requested, kind).find();
         if (model.price().isEmpty()) {
-            throw ModelSearch.notPriced(model.id());
+            throw ModelSearch.notPriced(model.id(), model.kind());
         }
         return model;
     }

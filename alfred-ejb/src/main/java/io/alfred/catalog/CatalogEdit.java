@@ -3,7 +3,6 @@ package io.alfred.catalog;
 import io.alfred.catalog.CatalogRows.PriceRow;
 import io.alfred.catalog.CatalogRows.ProviderRow;
 import io.alfred.kernel.AlfredException;
-import io.alfred.kernel.Credits;
 import io.alfred.kernel.ErrorCode;
 import io.alfred.kernel.TokenUsage;
 
@@ -19,9 +18,6 @@ import java.util.regex.Pattern;
 
 /** Checks an operator's change and completes it from what is known. */
 final class CatalogEdit {
-    /** The highest price, nano-credits per 1,000,000 tokens or per call: a million credits. */
-    static final long PRICE_MAX_NANOS = 1_000_000 * Credits.NANOS_PER_CREDIT;
-
     private static final Pattern PROVIDER_NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
     private static final Pattern MODEL_NAME =
             Pattern.compile("[\\p{Graph}&&[^/]](?:\\p{Graph}{0,198}[\\p{Graph}&&[^/]])?");
@@ -136,15 +132,19 @@ final class CatalogEdit {
                     "use up to 200 printable ASCII characters, no slash at either end");
         }
         Optional<Model> known = snapshot.model(provider + "/" + name);
+        ModelKind kind = change.kind().or(() -> known.map(Model::kind)).orElse(ModelKind.CHAT);
+        ModelPrice price = PriceEdit.price(kind, change);
         long context =
-                tokens("context_tokens", change.contextTokens(), known.map(Model::contextTokens));
+                tokens(
+                        "context_tokens",
+                        change.contextTokens(),
+                        known.map(Model::contextTokens).or(() -> none(!kind.pricedByTokensOnly())));
         long output =
                 tokens(
                         "max_output_tokens",
                         change.maxOutputTokens(),
-                        known.map(Model::maxOutputTokens));
-        boolean chat = known.map(Model::kind).orElse(ModelKind.CHAT) == ModelKind.CHAT;
-        requireLimits(context, output, chat);
+                        known.map(Model::maxOutputTokens).or(() -> none(kind != ModelKind.CHAT)));
+        requireLimits(kind, context, output);
         return new PriceRow(
                 provider,
                 name,
@@ -152,7 +152,8 @@ final class CatalogEdit {
                         .map(CatalogEdit::upstreamName)
                         .or(() -> known.map(Model::upstreamName))
                         .orElse(name),
-                modelPrice(change),
+                Optional.of(kind),
+                price,
                 context,
                 output);
     }
@@ -179,40 +180,26 @@ final class CatalogEdit {
                                 "add it as the provider documents it"));
     }
 
-    private static void requireLimits(long context, long output, boolean chat) {
-        if (context < 1 || context > TokenUsage.TOKENS_MAX) {
+    /** No bound is published, where none is needed. */
+    private static Optional<Long> none(boolean allowed) {
+        return allowed ? Optional.of(0L) : Optional.empty();
+    }
+
+    private static void requireLimits(ModelKind kind, long context, long output) {
+        boolean tokensOnly = kind.pricedByTokensOnly();
+        if (context < (tokensOnly ? 1 : 0) || context > TokenUsage.TOKENS_MAX) {
             throw AlfredException.invalid(
                     "context_tokens",
                     "context_tokens is not between 1 and " + TokenUsage.TOKENS_MAX,
                     "write it as the provider documents it");
         }
-        if (output < (chat ? 1 : 0) || output > context) {
+        boolean chat = kind == ModelKind.CHAT;
+        long outputMax = tokensOnly ? context : TokenUsage.TOKENS_MAX;
+        if (output < (chat ? 1 : 0) || output > outputMax) {
             throw AlfredException.invalid(
                     "max_output_tokens",
                     "max_output_tokens is not between 1 and context_tokens",
                     "write it as the provider documents it");
         }
-    }
-
-    private static ModelPrice modelPrice(PriceChange change) {
-        long input = nanos("input", change.input());
-        return new ModelPrice(
-                input,
-                change.cachedRead().map(price -> nanos("cached_read", price)).orElse(input),
-                change.cachedWrite().map(price -> nanos("cached_write", price)).orElse(input),
-                nanos("output", change.output()),
-                nanos("per_call", change.perCall()),
-                Optional.empty(),
-                "");
-    }
-
-    private static long nanos(String field, Credits price) {
-        if (price.isNegative() || price.nanos() > PRICE_MAX_NANOS) {
-            throw AlfredException.invalid(
-                    field,
-                    field + " is not between 0 and 1,000,000 credits",
-                    "write credits per 1,000,000 tokens, per_call in credits");
-        }
-        return price.nanos();
     }
 }

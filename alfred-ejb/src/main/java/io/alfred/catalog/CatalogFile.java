@@ -16,8 +16,9 @@ import java.util.Optional;
 /**
  * The facts that Alfred ships about one provider: {@code catalog/<provider>.json}.
  *
- * <p>Prices there are decimal strings in USD per 1,000,000 tokens; they become nano-credits
- * exactly, and a price that does not is a defect of the file.
+ * <p>Prices there are decimal strings in USD per 1,000,000 tokens, per image, per 1,000,000
+ * characters or per minute; they become nano-credits exactly, and a price that does not is a defect
+ * of the file.
  */
 record CatalogFile(String provider, URI baseUrl, Protocol protocol, List<Model> models) {
     private static final List<String> SHIPPED = List.of("openai", "anthropic");
@@ -46,9 +47,7 @@ record CatalogFile(String provider, URI baseUrl, Protocol protocol, List<Model> 
         String version = file.required("price_version").asText();
         List<Model> models = new ArrayList<>();
         for (JsonNode entry : file.required("models")) {
-            Optional<ModelPrice> price =
-                    Optional.ofNullable(entry.get("usd_per_1m_tokens"))
-                            .map(usd -> new Prices(usd, creditsPerUsd).price(version));
+            Optional<ModelPrice> price = price(entry, creditsPerUsd, version);
             models.add(model(provider, entry.required("model").asText(), entry, price));
             for (JsonNode snapshot : entry.path("snapshots")) {
                 models.add(model(provider, snapshot.asText(), entry, price));
@@ -59,6 +58,24 @@ record CatalogFile(String provider, URI baseUrl, Protocol protocol, List<Model> 
                 URI.create(file.required("base_url").asText()),
                 Protocol.of(file.path("protocol").asText("openai")).orElseThrow(),
                 List.copyOf(models));
+    }
+
+    /** A model that is billed by a unit of its own needs no prices by tokens. */
+    private static Optional<ModelPrice> price(
+            JsonNode entry, BigDecimal creditsPerUsd, String version) {
+        JsonNode tokens = entry.path("usd_per_1m_tokens");
+        Prices other = new Prices(entry, creditsPerUsd);
+        UnitPrices units =
+                new UnitPrices(
+                        other.nanos("usd_per_image", 0),
+                        other.nanos("usd_per_1m_characters", 0),
+                        other.nanos("usd_per_minute", 0));
+        if (tokens.isObject()) {
+            return Optional.of(new Prices(tokens, creditsPerUsd).price(units, version));
+        }
+        return units.equals(UnitPrices.NONE)
+                ? Optional.empty()
+                : Optional.of(new ModelPrice(0, 0, 0, 0, 0, Optional.empty(), units, version));
     }
 
     private static Model model(
@@ -82,7 +99,7 @@ record CatalogFile(String provider, URI baseUrl, Protocol protocol, List<Model> 
 
     /** The price object of one model. */
     private record Prices(JsonNode usd, BigDecimal creditsPerUsd) {
-        ModelPrice price(String version) {
+        ModelPrice price(UnitPrices units, String version) {
             long input = nanos(usd, "input");
             return new ModelPrice(
                     input,
@@ -91,6 +108,7 @@ record CatalogFile(String provider, URI baseUrl, Protocol protocol, List<Model> 
                     nanos(usd, "output"),
                     0,
                     Optional.ofNullable(usd.get("long_context")).map(this::tier),
+                    units,
                     version);
         }
 
@@ -102,6 +120,10 @@ record CatalogFile(String provider, URI baseUrl, Protocol protocol, List<Model> 
                     nanos(tier, "cached_read", input),
                     nanos(tier, "cached_write", input),
                     nanos(tier, "output"));
+        }
+
+        long nanos(String name, long fallback) {
+            return nanos(usd, name, fallback);
         }
 
         private long nanos(JsonNode prices, String name) {

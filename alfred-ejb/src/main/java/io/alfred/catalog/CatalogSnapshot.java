@@ -34,7 +34,7 @@ final class CatalogSnapshot {
             models.put(model.id(), model);
         }
         if (sandbox) {
-            models.put(Sandbox.MODEL.id(), Sandbox.MODEL);
+            Sandbox.MODELS.forEach(model -> models.put(model.id(), model));
         }
         shippedFiles = Map.copyOf(files);
         modelsById = Collections.unmodifiableMap(models);
@@ -67,7 +67,7 @@ final class CatalogSnapshot {
                 row.provider(),
                 row.model(),
                 row.upstreamModel(),
-                shipped == null ? ModelKind.CHAT : shipped.kind(),
+                row.kind().orElseGet(() -> shipped == null ? ModelKind.CHAT : shipped.kind()),
                 shipped == null ? Vocabulary.UTF8_BYTES : shipped.vocabulary(),
                 row.contextTokens(),
                 row.maxOutputTokens(),

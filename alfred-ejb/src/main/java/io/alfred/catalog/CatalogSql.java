@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The statements on tables {@code provider} and {@code model_price}. */
@@ -24,14 +25,16 @@ final class CatalogSql {
             """
             SELECT DISTINCT ON (provider, model)
                    provider, model, version, upstream_model, input, cached_read, cached_write,
-                   output, per_call, context_tokens, max_output_tokens
+                   output, per_call, context_tokens, max_output_tokens, kind, per_image,
+                   per_1m_characters, per_minute
             FROM model_price ORDER BY provider, model, version DESC
             """;
     private static final String INSERT_PRICE =
             """
             INSERT INTO model_price (provider, model, version, upstream_model, input, cached_read,
-                   cached_write, output, per_call, context_tokens, max_output_tokens)
-            SELECT ?, ?, coalesce(max(version), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?
+                   cached_write, output, per_call, context_tokens, max_output_tokens, kind, per_image,
+                   per_1m_characters, per_minute)
+            SELECT ?, ?, coalesce(max(version), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
             FROM model_price WHERE provider = ? AND model = ?
             """;
 
@@ -79,6 +82,8 @@ final class CatalogSql {
                 result.getString("provider"),
                 result.getString("model"),
                 result.getString("upstream_model"),
+                Optional.ofNullable(result.getString("kind"))
+                        .map(kind -> ModelKind.valueOf(kind.toUpperCase(Locale.ROOT))),
                 new ModelPrice(
                         result.getLong("input"),
                         result.getLong("cached_read"),
@@ -86,6 +91,10 @@ final class CatalogSql {
                         result.getLong("output"),
                         result.getLong("per_call"),
                         Optional.empty(),
+                        new UnitPrices(
+                                result.getLong("per_image"),
+                                result.getLong("per_1m_characters"),
+                                result.getLong("per_minute")),
                         "operator-" + result.getInt("version")),
                 result.getLong("context_tokens"),
                 result.getLong("max_output_tokens"));
@@ -125,8 +134,13 @@ final class CatalogSql {
             statement.setLong(8, price.perCall());
             statement.setLong(9, row.contextTokens());
             statement.setLong(10, row.maxOutputTokens());
-            statement.setString(11, row.provider());
-            statement.setString(12, row.model());
+            statement.setString(
+                    11, row.kind().map(kind -> kind.name().toLowerCase(Locale.ROOT)).orElse(null));
+            statement.setLong(12, price.units().perImage());
+            statement.setLong(13, price.units().perMillionCharacters());
+            statement.setLong(14, price.units().perMinute());
+            statement.setString(15, row.provider());
+            statement.setString(16, row.model());
             statement.executeUpdate();
         }
     }

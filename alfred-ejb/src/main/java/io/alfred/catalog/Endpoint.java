@@ -12,6 +12,7 @@ public enum Endpoint {
     IMAGES("/images/generations", Protocol.OPENAI, ""),
     SPEECH("/audio/speech", Protocol.OPENAI, ""),
     TRANSCRIPTIONS("/audio/transcriptions", Protocol.OPENAI, ""),
+    TRANSLATIONS("/audio/translations", Protocol.OPENAI, ""),
     MESSAGES("/messages", Protocol.ANTHROPIC, "max_tokens"),
     COUNT_TOKENS("/messages/count_tokens", Protocol.ANTHROPIC, "");
 
@@ -32,6 +33,28 @@ public enum Endpoint {
 
     public Protocol protocol() {
         return protocol;
+    }
+
+    /** What the models are called for that this endpoint takes. */
+    public ModelKind kind() {
+        return switch (this) {
+            case CHAT, RESPONSES, COMPLETIONS, MESSAGES, COUNT_TOKENS -> ModelKind.CHAT;
+            case EMBEDDINGS -> ModelKind.EMBEDDING;
+            case MODERATIONS -> ModelKind.MODERATION;
+            case IMAGES -> ModelKind.IMAGE;
+            case SPEECH -> ModelKind.SPEECH;
+            case TRANSCRIPTIONS, TRANSLATIONS -> ModelKind.TRANSCRIPTION;
+        };
+    }
+
+    /** The model that a request without one means, where the protocol has such a thing. */
+    public Optional<String> defaultModel() {
+        return this == MODERATIONS ? Optional.of("omni-moderation-latest") : Optional.empty();
+    }
+
+    /** Whether the request is a form with a file instead of JSON. */
+    public boolean takesForm() {
+        return this == TRANSCRIPTIONS || this == TRANSLATIONS;
     }
 
     /** Whether providers take no money for it. */

@@ -8,8 +8,8 @@ import java.util.Optional;
  * @param provider name of its provider
  * @param name the model's name in Alfred, without the provider
  * @param upstreamName the name that the provider knows it by
- * @param contextTokens most tokens of prompt and output together
- * @param maxOutputTokens most output tokens of one choice; 0 for embeddings
+ * @param contextTokens most tokens of prompt and output together; 0 where none are published
+ * @param maxOutputTokens most output tokens of one choice or image; 0 where there are none
  * @param imageTokensMax most prompt tokens one image can count for; 0 when no bound is published
  * @param price absent when nobody has told it, so that the model cannot be called
  * @param sandbox true for the built-in model that calls no provider

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param cachedWrite prompt tokens that the provider wrote to its cache
  * @param output all output tokens, hidden reasoning included
  * @param perCall added once per call
+ * @param units what is billed by image, character or minute
  * @param version names this price for good, such as {@code openai-2026-07-02} or {@code operator-3}
  */
 public record ModelPrice(
@@ -21,11 +22,41 @@ public record ModelPrice(
         long output,
         long perCall,
         Optional<LongContextTier> longContext,
+        UnitPrices units,
         String version) {
     public ModelPrice {
         if (input < 0 || cachedRead < 0 || cachedWrite < 0 || output < 0 || perCall < 0) {
             throw new IllegalArgumentException("a price is negative");
         }
+    }
+
+    /** A price by tokens only. */
+    public ModelPrice(
+            long input,
+            long cachedRead,
+            long cachedWrite,
+            long output,
+            long perCall,
+            Optional<LongContextTier> longContext,
+            String version) {
+        this(
+                input,
+                cachedRead,
+                cachedWrite,
+                output,
+                perCall,
+                longContext,
+                UnitPrices.NONE,
+                version);
+    }
+
+    /** Whether the amount depends on tokens at all. */
+    public boolean countsTokens() {
+        return input > 0
+                || cachedRead > 0
+                || cachedWrite > 0
+                || output > 0
+                || longContext.isPresent();
     }
 
     /** With every write to the provider's cache at the price of one that stays for an hour. */
@@ -45,6 +76,7 @@ public record ModelPrice(
                                         tier.cachedRead(),
                                         tier.cachedWriteLong(),
                                         tier.output())),
+                units,
                 version);
     }
 

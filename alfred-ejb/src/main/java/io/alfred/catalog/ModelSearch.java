@@ -13,8 +13,10 @@ import java.util.stream.Collectors;
  * that Alfred ships facts about goes first, and among others it has to be the only one. Text up to
  * the first slash counts as a provider only if there is such a provider, since models of some
  * providers have slashes in their own names.
+ *
+ * @param kind what the model is wanted for; names the options that would price it
  */
-record ModelSearch(CatalogSnapshot snapshot, String requested) {
+record ModelSearch(CatalogSnapshot snapshot, String requested, ModelKind kind) {
     private static final String PARAM = "model";
 
     Model find() {
@@ -52,7 +54,7 @@ record ModelSearch(CatalogSnapshot snapshot, String requested) {
             // Nobody but the operator knows what a provider of their own offers.
             throw snapshot.shipped(provider) || provider.equals(Sandbox.PROVIDER.name())
                     ? notFound()
-                    : notPriced(requested);
+                    : notPriced(requested, kind);
         }
         if (!snapshot.inUse(provider)) {
             throw unavailable(provider);
@@ -74,13 +76,14 @@ record ModelSearch(CatalogSnapshot snapshot, String requested) {
     }
 
     /** The model has no price, so nothing can be held for it. */
-    static AlfredException notPriced(String id) {
+    static AlfredException notPriced(String id, ModelKind kind) {
         return new AlfredException(
                         ErrorCode.MODEL_NOT_PRICED,
                         "model \"" + NearestNames.shown(id) + "\" has no price",
                         "alfred model set-price "
                                 + NearestNames.shown(id)
-                                + " --input-price … --output-price …")
+                                + " "
+                                + kind.priceOptions())
                 .at(PARAM);
     }
 
@@ -112,7 +115,8 @@ record ModelSearch(CatalogSnapshot snapshot, String requested) {
                                         ? ""
                                         : "; the nearest are " + String.join(", ", nearest)),
                         "use a name from GET /v1/models, or add the model with its price: alfred"
-                            + " model set-price PROVIDER/MODEL --input-price … --output-price …")
+                                + " model set-price PROVIDER/MODEL "
+                                + kind.priceOptions())
                 .at(PARAM);
     }
 }

@@ -10,18 +10,36 @@ import java.util.OptionalLong;
  *
  * <p>Units: credits per 1,000,000 tokens; {@code perCall} in credits.
  *
+ * @param kind absent: as the catalogue says, else chat
+ * @param input absent: not billed by tokens; required for chat and embeddings
  * @param cachedRead absent: as {@code input}
  * @param cachedWrite absent: as {@code input}
- * @param contextTokens absent: as the catalogue says; required for a model it does not know
+ * @param output as {@code input}; not required for embeddings
+ * @param contextTokens absent: as the catalogue says; required for a chat or embedding model that
+ *     it does not know
  * @param maxOutputTokens as {@code contextTokens}
  * @param upstreamModel absent: as before, else the model's own name
  */
 public record PriceChange(
-        Credits input,
+        Optional<ModelKind> kind,
+        Optional<Credits> input,
         Optional<Credits> cachedRead,
         Optional<Credits> cachedWrite,
-        Credits output,
+        Optional<Credits> output,
         Credits perCall,
+        Units units,
         OptionalLong contextTokens,
         OptionalLong maxOutputTokens,
-        Optional<String> upstreamModel) {}
+        Optional<String> upstreamModel) {
+
+    /**
+     * What is billed by other units: credits per image, per 1,000,000 characters and per minute.
+     */
+    public record Units(
+            Optional<Credits> perImage,
+            Optional<Credits> perMillionCharacters,
+            Optional<Credits> perMinute) {
+        public static final Units NONE =
+                new Units(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+}

@@ -41,7 +41,7 @@ record Answering(OpenCall call, long startedAt, long heldAt, Duration quietMax) 
 
     private Reply whole(ProviderReply.Whole whole) {
         long upstreamNanos = System.nanoTime() - heldAt;
-        Credits cost = call.settle(whole.usage(), whole.producedText(), true);
+        Credits cost = call.settle(whole.usage(), whole.units(), whole.producedText());
         Map<String, String> headers = headers();
         headers.put("X-Alfred-Cost", cost.toString());
         headers.put("X-Alfred-Overhead-Ms", millis(System.nanoTime() - startedAt - upstreamNanos));
@@ -77,6 +77,7 @@ record Answering(OpenCall call, long startedAt, long heldAt, Duration quietMax) 
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("X-Alfred-Model", call.model().id());
         headers.put("X-Alfred-Transaction", call.txId().toString());
+        headers.putAll(call.rateHeaders());
         return headers;
     }
 

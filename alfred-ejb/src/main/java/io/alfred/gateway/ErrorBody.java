@@ -3,6 +3,7 @@ package io.alfred.gateway;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.alfred.catalog.Endpoint;
 import io.alfred.providers.ProviderReply;
 
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,15 @@ final class ErrorBody {
         return bytes(body(call, told).toString());
     }
 
-    /** A server-sent event: the provider failed after the status went out. */
-    static byte[] event(OpenCall call, String code, String message) {
+    /**
+     * A server-sent event: the provider failed after the status went out.
+     *
+     * @param number of the event, where the protocol numbers them
+     */
+    static byte[] event(OpenCall call, String code, String message, long number) {
+        if (call.endpoint() == Endpoint.RESPONSES) {
+            return responsesEvent(call, code, message, number);
+        }
         return switch (call.endpoint().protocol()) {
             case OPENAI -> {
                 Told told = new Told(message, "upstream_error", code, null);
@@ -36,6 +44,15 @@ final class ErrorBody {
                 yield bytes("event: error\ndata: " + body(call, told) + "\n\n");
             }
         };
+    }
+
+    private static byte[] responsesEvent(OpenCall call, String code, String message, long number) {
+        ObjectNode error = JsonNodeFactory.instance.objectNode();
+        error.put("type", "error").put("code", code).put("message", message).putNull("param");
+        error.put("sequence_number", number)
+                .put("request_id", call.facts().requestId())
+                .put("transaction_id", call.txId().toString());
+        return bytes("event: error\ndata: " + error + "\n\n");
     }
 
     private static ObjectNode body(OpenCall call, Told told) {

@@ -11,9 +11,12 @@ import io.alfred.identity.Caller;
 import io.alfred.identity.KnownKeys;
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.ErrorCode;
+import io.alfred.limits.LimitDesk;
+import io.alfred.limits.Permit;
 import io.alfred.pricing.Estimate;
 import io.alfred.pricing.Estimator;
 import io.alfred.providers.ExactJson;
+import io.alfred.providers.MultipartForm;
 import io.alfred.providers.ProviderCall;
 import io.alfred.providers.ProviderReply;
 import io.alfred.providers.Providers;
@@ -33,7 +36,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The life of a request: authenticate, parse, price, HOLD, forward, relay, SETTLE.
+ * The life of a request: authenticate, limit, parse, price, HOLD, forward, relay, SETTLE.
  *
  * <p>Runs on the caller's thread, which should be a virtual one, and outside any transaction. No
  * byte leaves for a provider before the hold has been committed; whatever happens afterwards, the
@@ -43,6 +46,7 @@ import java.util.concurrent.TimeUnit;
 public class Exchange {
     @Inject private Config config;
     @Inject private KnownKeys knownKeys;
+    @Inject private LimitDesk limits;
     @Inject private Catalog catalog;
     @Inject private Estimator estimator;
     @Inject private HoldDesk holds;
@@ -76,6 +80,15 @@ public class Exchange {
                     "use a key made by `alfred init` or `alfred key create`");
         }
         return caller;
+    }
+
+    /**
+     * Lets a caller begin a call, before its body is read; to be closed when the call has ended.
+     *
+     * @throws AlfredException {@code RATE_LIMITED}, {@code OVERLOADED}
+     */
+    public Permit permit(Caller caller) {
+        return limits.admit(caller);
     }
 
     /**
@@ -139,12 +152,13 @@ public class Exchange {
     private record Ready(ObjectNode request, ProviderSettings provider, OpenCall open) {}
 
     private Ready prepare(CallClaim claim, Call call) {
-        ObjectNode request = ExactJson.readObject(call.body());
-        Model named = catalog.resolve(modelName(request));
+        ObjectNode request = fields(call);
+        Model named = catalog.resolve(modelName(call.endpoint(), request), call.endpoint().kind());
         ProviderSettings provider = provider(named);
         requireSpoken(call.endpoint(), named, provider);
         Model model = call.endpoint().free() ? named.free() : named;
         Estimate estimate = estimator.estimate(call.endpoint(), model, request);
+        call.permit().tokens(model.id(), estimate.tokensMax());
         OpenCall open = holds.hold(new HoldDesk.Ask(claim, call, model, estimate));
         if (claim.isStale()) {
             open.release("its Idempotency-Key may have been taken over");
@@ -184,10 +198,6 @@ public class Exchange {
                 });
     }
 
-    private static boolean streams(Endpoint endpoint, ObjectNode request) {
-        return endpoint != Endpoint.COUNT_TOKENS && request.path("stream").asBoolean(false);
-    }
-
     /** Nothing has left yet, so a failure here gives the hold back. */
     private ProviderCall upstreamCall(Ready ready, Call call) {
         try {
@@ -214,11 +224,31 @@ public class Exchange {
                 streams(open.endpoint(), ready.request()),
                 open.estimate().promptTokens(),
                 open::countText,
-                Objects.requireNonNull(settings).upstreamTimeout());
+                Objects.requireNonNull(settings).upstreamTimeout(),
+                call.contentType());
     }
 
-    private static String modelName(ObjectNode request) {
+    private static ObjectNode fields(Call call) {
+        return call.endpoint().takesForm()
+                ? MultipartForm.read(call.body(), call.contentType()).fields()
+                : ExactJson.readObject(call.body());
+    }
+
+    /** Whether the answer is asked for in events. */
+    private static boolean streams(Endpoint endpoint, ObjectNode request) {
+        return switch (endpoint) {
+            case EMBEDDINGS, MODERATIONS, COUNT_TOKENS -> false;
+            case SPEECH -> request.path("stream_format").asText().equals("sse");
+            case CHAT, RESPONSES, COMPLETIONS, IMAGES, TRANSCRIPTIONS, TRANSLATIONS, MESSAGES ->
+                    request.path("stream").asBoolean(false);
+        };
+    }
+
+    private static String modelName(Endpoint endpoint, ObjectNode request) {
         JsonNode model = request.get("model");
+        if (model == null && endpoint.defaultModel().isPresent()) {
+            return endpoint.defaultModel().get();
+        }
         if (model == null || !model.isTextual() || model.textValue().isBlank()) {
             throw AlfredException.invalid(
                     "model",

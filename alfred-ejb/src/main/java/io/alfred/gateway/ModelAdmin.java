@@ -12,6 +12,8 @@ import io.alfred.identity.Caller;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 
+import java.util.Locale;
+
 /** Prices models: the price and its audit row change together. */
 @Stateless
 public class ModelAdmin {
@@ -31,7 +33,11 @@ public class ModelAdmin {
                         .with("cached_read", price.cachedRead())
                         .with("cached_write", price.cachedWrite())
                         .with("output", price.output())
-                        .with("per_call", price.perCall()));
+                        .with("per_call", price.perCall())
+                        .with("kind", model.kind().name().toLowerCase(Locale.ROOT))
+                        .with("per_image", price.units().perImage())
+                        .with("per_1m_characters", price.units().perMillionCharacters())
+                        .with("per_minute", price.units().perMinute()));
         return model;
     }
 }

@@ -2,17 +2,19 @@ package io.alfred.gateway;
 
 import io.alfred.catalog.Endpoint;
 import io.alfred.catalog.Model;
-import io.alfred.catalog.ModelPrice;
+import io.alfred.kernel.BilledUnits;
 import io.alfred.kernel.Credits;
 import io.alfred.kernel.TokenUsage;
 import io.alfred.ledger.CreditLedger;
 import io.alfred.ledger.LedgerOperation;
 import io.alfred.ledger.LedgerOutcome;
-import io.alfred.pricing.CallPrice;
+import io.alfred.limits.Permit;
 import io.alfred.pricing.Estimate;
 import io.alfred.pricing.Estimator;
 import io.alfred.providers.UpstreamException;
 
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -41,6 +43,7 @@ final class OpenCall {
     private final Estimator estimator;
     private final Endpoint endpoint;
     private final RequestFacts facts;
+    private final Permit permit;
     private final boolean keyed;
     private final AtomicBoolean resolved = new AtomicBoolean();
 
@@ -54,6 +57,7 @@ final class OpenCall {
             Estimator estimator,
             Endpoint endpoint,
             RequestFacts facts,
+            Permit permit,
             boolean keyed) {}
 
     OpenCall(UUID txId, UUID walletId, Model model, Estimate estimate, Tools tools) {
@@ -65,6 +69,7 @@ final class OpenCall {
         this.estimator = tools.estimator();
         this.endpoint = tools.endpoint();
         this.facts = tools.facts();
+        this.permit = tools.permit();
         this.keyed = tools.keyed();
     }
 
@@ -88,6 +93,14 @@ final class OpenCall {
         return facts;
     }
 
+    /** How the caller stands with its rate limits, as the call's protocol tells it. */
+    Map<String, String> rateHeaders() {
+        return switch (endpoint.protocol()) {
+            case OPENAI -> permit.standing().openAiHeaders();
+            case ANTHROPIC -> permit.standing().anthropicHeaders(Instant.now());
+        };
+    }
+
     long countText(String text) {
         return estimator.countText(model, text);
     }
@@ -101,9 +114,23 @@ final class OpenCall {
      * @param whole whether the answer came to its end
      */
     Credits settle(Optional<TokenUsage> reported, String producedText, boolean whole) {
-        Charge charge = charge(reported, producedText);
+        return settle(charge(reported, Optional.empty(), producedText), whole);
+    }
+
+    /**
+     * The same for a whole answer.
+     *
+     * @param units what it was billed by besides tokens; empty when it did not tell
+     */
+    Credits settle(
+            Optional<TokenUsage> reported, Optional<BilledUnits> units, String producedText) {
+        return settle(charge(reported, units, producedText), true);
+    }
+
+    private Credits settle(Charging.Charge charge, boolean whole) {
         if (resolved.compareAndSet(false, true)) {
-            facts.settled(charge.usage(), charge.cost());
+            facts.settled(charge.usage(), charge.units(), charge.cost());
+            permit.used(charge.usage().prompt() + charge.usage().completion());
             boolean provisional = !whole || charge.usage().estimated();
             enqueue(
                     new LedgerOperation.Settle(
@@ -126,7 +153,8 @@ final class OpenCall {
     /** Keeps everything held: whether it was served, only the provider's bill can tell. */
     void unknown() {
         if (resolved.compareAndSet(false, true)) {
-            enqueue(new LedgerOperation.MarkUnknown(txId, walletId));
+            permit.usedAll();
+            var unused = ledger.resolve(new LedgerOperation.MarkUnknown(txId, walletId));
         }
     }
 
@@ -142,33 +170,23 @@ final class OpenCall {
     /** Journals the cost so far, as evidence should this process die. */
     void progress(Optional<TokenUsage> reported, String producedText) {
         if (!resolved.get()) {
-            Credits cost = charge(reported, producedText).cost();
+            Credits cost = charge(reported, Optional.empty(), producedText).cost();
             enqueue(new LedgerOperation.Progress(txId, walletId, cost));
         }
     }
 
-    private record Charge(TokenUsage usage, Credits cost) {}
-
-    private Charge charge(Optional<TokenUsage> reported, String producedText) {
-        ModelPrice price = model.price().orElseThrow();
-        if (reported.isPresent()) {
-            Credits cost = CallPrice.of(price, reported.get());
-            // Beyond the most that can be held for any call, a report is a defect, not a bill.
-            if (cost.nanos() <= LedgerOperation.HOLD_MAX_NANOS) {
-                return new Charge(reported.get(), cost);
-            }
-        }
-        TokenUsage counted =
-                TokenUsage.estimated(
-                        Math.min(estimate.promptTokens(), TokenUsage.TOKENS_MAX),
-                        Math.min(countText(producedText), TokenUsage.TOKENS_MAX));
-        Credits cost = CallPrice.of(price, counted);
-        return new Charge(
-                counted, Credits.ofNanos(Math.min(cost.nanos(), LedgerOperation.HOLD_MAX_NANOS)));
+    private Charging.Charge charge(
+            Optional<TokenUsage> reported, Optional<BilledUnits> units, String producedText) {
+        return new Charging(model, estimate, this::countText).charge(reported, units, producedText);
     }
 
+    /** Who repeats a keyed call is to hear soon that it took place; else nobody waits. */
     private void enqueue(LedgerOperation.OnHold operation) {
-        var unused = ledger.resolve(operation);
+        if (keyed) {
+            var unused = ledger.resolve(operation);
+        } else {
+            ledger.resolveUnhurried(operation);
+        }
     }
 
     /**

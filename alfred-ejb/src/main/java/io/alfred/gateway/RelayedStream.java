@@ -77,7 +77,7 @@ public final class RelayedStream implements AutoCloseable {
             }
             if (!upstream.complete()) {
                 end(!upstream.failed());
-                writeError(client, "upstream_failed", "the provider's answer ended too early");
+                ended(client);
             }
         } catch (UpstreamException e) {
             end(e.maybeServed());
@@ -86,10 +86,19 @@ public final class RelayedStream implements AutoCloseable {
         }
     }
 
+    /** An answer that is not whole: the client is told, unless the provider's own event did. */
+    private void ended(OutputStream client) throws IOException {
+        if (upstream.failed()) {
+            call.facts().error("upstream_failed");
+        } else {
+            writeError(client, "upstream_failed", "the provider's answer ended too early");
+        }
+    }
+
     private void writeError(OutputStream client, String code, @Nullable String message)
             throws IOException {
         call.facts().error(code);
-        client.write(ErrorBody.event(call, code, String.valueOf(message)));
+        client.write(ErrorBody.event(call, code, String.valueOf(message), upstream.nextNumber()));
         client.flush();
     }
 

@@ -1,6 +1,7 @@
 package io.alfred.gateway;
 
 import io.alfred.identity.Caller;
+import io.alfred.kernel.BilledUnits;
 import io.alfred.kernel.Credits;
 import io.alfred.kernel.TokenUsage;
 
@@ -22,6 +23,7 @@ public final class RequestFacts {
     private volatile @Nullable UUID txId;
     private volatile @Nullable String model;
     private volatile @Nullable TokenUsage usage;
+    private volatile @Nullable BilledUnits units;
     private volatile @Nullable Credits cost;
     private volatile @Nullable String error;
     private volatile long upstreamMs = -1;
@@ -49,8 +51,9 @@ public final class RequestFacts {
         model = modelId;
     }
 
-    void settled(TokenUsage tokens, Credits amount) {
+    void settled(TokenUsage tokens, BilledUnits others, Credits amount) {
         usage = tokens;
+        units = others;
         cost = amount;
     }
 
@@ -74,6 +77,12 @@ public final class RequestFacts {
             fields.put("completion_tokens", tokens.completion());
             fields.put("estimated", tokens.estimated());
         }
+        BilledUnits others = units;
+        if (others != null) {
+            putIfAny(fields, "images", others.images());
+            putIfAny(fields, "characters", others.characters());
+            putIfAny(fields, "audio_seconds", others.audioSeconds());
+        }
         Credits amount = cost;
         if (amount != null) {
             fields.put("cost", amount.toDecimal());
@@ -83,6 +92,12 @@ public final class RequestFacts {
         }
         put(fields, "error", error);
         return fields;
+    }
+
+    private static void putIfAny(Map<String, Object> fields, String name, long number) {
+        if (number > 0) {
+            fields.put(name, number);
+        }
     }
 
     private static void put(Map<String, Object> fields, String name, @Nullable Object value) {

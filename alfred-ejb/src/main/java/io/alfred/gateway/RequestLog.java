@@ -19,7 +19,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.logging.FileHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
@@ -28,7 +31,9 @@ import java.util.logging.LogRecord;
 /**
  * One JSON line per request, without content, in a file of its own.
  *
- * <p>The file is rotated at {@value #FILE_BYTES_MAX} bytes; {@value #FILES_MAX} files are kept.
+ * <p>The file is rotated at {@value #FILE_BYTES_MAX} bytes; {@value #FILES_MAX} files are kept. A
+ * thread of its own writes what came together at once, so that a call pays no system call for its
+ * line; a line that finds {@value #LINES_MAX} waiting is written by the call itself.
  */
 @ApplicationScoped
 public class RequestLog {
@@ -38,21 +43,35 @@ public class RequestLog {
     /** Files that are kept. */
     public static final int FILES_MAX = 5;
 
+    /** Lines that wait to be written. */
+    static final int LINES_MAX = 8192;
+
+    /** Lines that are written at once. */
+    private static final int LINES_TOGETHER_MAX = 512;
+
+    private static final long WRITER_WAIT_MS = 2_000;
+
     private static final JsonMapper JSON =
             JsonMapper.builder().disable(SerializationFeature.INDENT_OUTPUT).build();
 
     @Inject private Config config;
 
-    private @Nullable FileHandler file;
+    private final ArrayBlockingQueue<LogRecord> waiting = new ArrayBlockingQueue<>(LINES_MAX);
+
+    private @Nullable LineFile file;
+    private @Nullable Thread writer;
 
     void open(@Observes @Initialized(ApplicationScoped.class) Object application) {
         Path path = GatewayConfig.read(config).requestLogFile();
         try {
             Files.createDirectories(path.toAbsolutePath().getParent());
-            FileHandler handler = new FileHandler(pattern(path), FILE_BYTES_MAX, FILES_MAX, true);
-            handler.setFormatter(new LineFormatter());
-            handler.setLevel(Level.ALL);
+            LineFile handler = new LineFile(pattern(path));
             file = handler;
+            writer =
+                    Thread.ofPlatform()
+                            .daemon()
+                            .name("alfred-request-log")
+                            .start(() -> writeAll(handler));
         } catch (IOException e) {
             throw StartupError.config(
                     "alfred.request-log-file",
@@ -74,19 +93,78 @@ public class RequestLog {
 
     @PreDestroy
     void close() {
-        if (file != null) {
-            file.close();
+        if (writer != null) {
+            writer.interrupt();
+            awaitEnd(writer);
+        }
+        LineFile handler = file;
+        if (handler != null) {
+            List<LogRecord> rest = new ArrayList<>();
+            waiting.drainTo(rest);
+            handler.write(rest);
+            handler.close();
         }
     }
 
-    /** Writes one line. */
+    /** What the writer has in hand belongs into the file before it is closed. */
+    private static void awaitEnd(Thread writer) {
+        try {
+            writer.join(WRITER_WAIT_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Writes one line, soon. */
     public void write(Map<String, Object> fields) {
-        FileHandler handler = file;
+        LineFile handler = file;
         if (handler != null) {
             try {
-                handler.publish(new LogRecord(Level.INFO, JSON.writeValueAsString(fields)));
+                LogRecord line = new LogRecord(Level.INFO, JSON.writeValueAsString(fields));
+                if (!waiting.offer(line)) {
+                    handler.write(List.of(line));
+                }
             } catch (JsonProcessingException e) {
                 throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private void writeAll(LineFile handler) {
+        List<LogRecord> lines = new ArrayList<>();
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                lines.add(waiting.take());
+                waiting.drainTo(lines, LINES_TOGETHER_MAX - 1);
+                handler.write(lines);
+                lines.clear();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A rotated file that is flushed after several lines instead of after each. */
+    private static final class LineFile extends FileHandler {
+        private boolean holdingBack;
+
+        LineFile(String pattern) throws IOException {
+            super(pattern, FILE_BYTES_MAX, FILES_MAX, true);
+            setFormatter(new LineFormatter());
+            setLevel(Level.ALL);
+        }
+
+        synchronized void write(List<LogRecord> lines) {
+            holdingBack = true;
+            lines.forEach(this::publish);
+            holdingBack = false;
+            flush();
+        }
+
+        @Override
+        public synchronized void flush() {
+            if (!holdingBack) {
+                super.flush();
             }
         }
     }

@@ -47,7 +47,7 @@ public enum ErrorCode {
     REQUEST_TOO_LARGE(413, "invalid_request_error"),
     /** The body is not of a media type that Alfred reads. */
     UNSUPPORTED_MEDIA_TYPE(415, "invalid_request_error"),
-    /** The provider limits the rate of calls. */
+    /** A rate limit of the caller is reached, or the provider limits the rate of calls. */
     RATE_LIMITED(429, "rate_limit_error"),
     /** A defect of Alfred; the request id finds it in the log. */
     INTERNAL_ERROR(500, "server_error"),

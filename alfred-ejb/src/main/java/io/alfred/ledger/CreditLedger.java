@@ -52,11 +52,21 @@ public class CreditLedger {
      * the writer keeps the operation until the database has taken it.
      */
     public CompletionStage<LedgerOutcome> resolve(LedgerOperation.OnHold operation) {
-        if (operation instanceof LedgerOperation.Hold
-                || operation instanceof LedgerOperation.ByOperator) {
-            throw new IllegalArgumentException("not the end of a call: " + operation);
-        }
+        requireEnd(operation);
         return queue().submit(operation);
+    }
+
+    /**
+     * As {@link #resolve}, when nobody waits for the outcome: the writer takes it along with other
+     * operations, within {@value LedgerQueue#UNHURRIED_MAX_MS} ms.
+     *
+     * <p>Why: a commit of its own for every settle would double what a call costs the database.
+     * Operations on one call by this and by {@link #resolve} are applied in the order in which they
+     * were put, but for one put by this after an unanswered one put by the other.
+     */
+    public void resolveUnhurried(LedgerOperation.OnHold operation) {
+        requireEnd(operation);
+        queue().submitUnhurried(operation);
     }
 
     /**
@@ -99,6 +109,13 @@ public class CreditLedger {
                 throw known;
             }
             throw e;
+        }
+    }
+
+    private static void requireEnd(LedgerOperation.OnHold operation) {
+        if (operation instanceof LedgerOperation.Hold
+                || operation instanceof LedgerOperation.ByOperator) {
+            throw new IllegalArgumentException("not the end of a call: " + operation);
         }
     }
 

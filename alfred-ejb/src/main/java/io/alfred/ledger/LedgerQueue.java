@@ -10,11 +10,20 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * Operations on their way to the writer, and how long their callers wait.
+ *
+ * <p>What nobody waits for, such as the settle of an answered call, travels with the next operation
+ * that somebody waits for, or alone after {@value #UNHURRIED_MAX_MS} ms: that spares a commit per
+ * call. It goes first in its batch, so a hold is decided after every settle that came before it,
+ * and operations on one hold stay in order.
  *
  * <p>Not a bean: a call through the container costs more than what is done here, and every
  * operation would pay for it. Safe for use by any number of threads.
@@ -23,7 +32,21 @@ public final class LedgerQueue {
     /** Operations waiting, beyond which new holds are refused. */
     public static final int OPERATIONS_MAX = 8192;
 
-    private final LinkedBlockingQueue<PendingOperation> waiting = new LinkedBlockingQueue<>();
+    /** Milliseconds that an operation nobody waits for is kept from a batch of its own. */
+    static final long UNHURRIED_MAX_MS = 20;
+
+    /** Callers told by one batch, from which on the next one waits for them to come back. */
+    static final int RETURNING_MIN = 64;
+
+    /** The longest wait for them; a batch of so many takes longer itself. */
+    static final long RETURN_MAX_NANOS = 1_500_000;
+
+    private static final long RETURN_LOOK_NANOS = 100_000;
+
+    private final LongSupplier nanoTime;
+    private final LongConsumer pauseNanos;
+    private final LinkedBlockingDeque<PendingOperation> waiting = new LinkedBlockingDeque<>();
+    private final LinkedBlockingQueue<PendingOperation> unhurried = new LinkedBlockingQueue<>();
 
     /** In the order of their deadlines, since all wait equally long. */
     private final Queue<PendingOperation> bounded = new ConcurrentLinkedQueue<>();
@@ -33,7 +56,17 @@ public final class LedgerQueue {
     private volatile boolean fenced;
     private volatile boolean ended;
 
-    LedgerQueue() {}
+    /** Callers that the last batch told; the writer's own. */
+    private int told;
+
+    LedgerQueue() {
+        this(System::nanoTime, LockSupport::parkNanos);
+    }
+
+    LedgerQueue(LongSupplier nanoTime, LongConsumer pauseNanos) {
+        this.nanoTime = nanoTime;
+        this.pauseNanos = pauseNanos;
+    }
 
     /** From now on operations are taken; a bounded one waits at most that long. */
     void open(Duration waitMax) {
@@ -48,7 +81,16 @@ public final class LedgerQueue {
      *     is full, the server stops or another process has taken over this node
      */
     public CompletableFuture<LedgerOutcome> submit(LedgerOperation operation) {
-        return submit(new PendingOperation(operation));
+        return submit(new PendingOperation(operation), waiting);
+    }
+
+    /**
+     * Enqueues the end or the progress of a call whose outcome nobody waits for.
+     *
+     * @throws AlfredException {@code OVERLOADED} when another process has taken over this node
+     */
+    public void submitUnhurried(LedgerOperation.OnHold operation) {
+        var unused = submit(new PendingOperation(operation), unhurried);
     }
 
     /**
@@ -59,19 +101,20 @@ public final class LedgerQueue {
      */
     public CompletableFuture<LedgerOutcome> submitBounded(LedgerOperation operation, UUID id) {
         PendingOperation pending =
-                new PendingOperation(operation, id, System.nanoTime() + waitMaxNanos);
-        CompletableFuture<LedgerOutcome> outcome = submit(pending);
+                new PendingOperation(operation, id, nanoTime.getAsLong() + waitMaxNanos);
+        CompletableFuture<LedgerOutcome> outcome = submit(pending, waiting);
         bounded.add(pending);
         return outcome;
     }
 
-    private CompletableFuture<LedgerOutcome> submit(PendingOperation pending) {
+    private CompletableFuture<LedgerOutcome> submit(
+            PendingOperation pending, Queue<PendingOperation> queue) {
         LedgerOperation operation = pending.operation();
         boolean resolves =
                 operation instanceof LedgerOperation.OnHold
                         && !(operation instanceof LedgerOperation.Hold)
                         && !(operation instanceof LedgerOperation.ByOperator);
-        if (fenced || (!resolves && (refusingHolds || waiting.size() >= OPERATIONS_MAX))) {
+        if (fenced || (!resolves && (refusingHolds || depth() >= OPERATIONS_MAX))) {
             throw new AlfredException(
                     ErrorCode.OVERLOADED,
                     refusingHolds || fenced
@@ -79,7 +122,7 @@ public final class LedgerQueue {
                             : "the ledger has more operations waiting than it can take",
                     "try again in a few seconds");
         }
-        waiting.add(pending);
+        queue.add(pending);
         if (ended) {
             // The writer's last look may have been before this operation came.
             abandon();
@@ -93,24 +136,40 @@ public final class LedgerQueue {
     }
 
     /**
-     * Waits a little for a first operation and takes it with all others that are there.
+     * Waits a little for a first operation and takes it with all others that are there; for the
+     * writer's thread only.
      *
      * @param max most operations
      * @return empty when none came
      */
     List<PendingOperation> take(int max) throws InterruptedException {
+        if (told >= RETURNING_MIN) {
+            awaitReturning();
+        }
+        told = 0;
+        PendingOperation first = waiting.poll(UNHURRIED_MAX_MS, TimeUnit.MILLISECONDS);
         List<PendingOperation> taken = new ArrayList<>();
-        PendingOperation first = waiting.poll(50, TimeUnit.MILLISECONDS);
-        if (first != null) {
+        unhurried.drainTo(taken, max);
+        if (first != null && taken.size() < max) {
             taken.add(first);
-            waiting.drainTo(taken, max - 1);
+            told = 1 + waiting.drainTo(taken, max - taken.size());
+        } else if (first != null) {
+            waiting.addFirst(first);
         }
         return taken;
     }
 
+    /** Who was just told comes back at once; a batch begun before would carry only the quickest. */
+    private void awaitReturning() {
+        long startedNanos = nanoTime.getAsLong();
+        while (waiting.size() < told && nanoTime.getAsLong() - startedNanos < RETURN_MAX_NANOS) {
+            pauseNanos.accept(RETURN_LOOK_NANOS);
+        }
+    }
+
     /** Tells those who waited long enough; forgets those who were told. */
     void expire() {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         PendingOperation oldest = bounded.peek();
         while (oldest != null && oldest.isOver(now)) {
             bounded.poll();
@@ -139,15 +198,16 @@ public final class LedgerQueue {
 
     private void abandon() {
         List<PendingOperation> rest = new ArrayList<>();
+        unhurried.drainTo(rest);
         waiting.drainTo(rest);
         rest.forEach(PendingOperation::tellUnknown);
     }
 
     boolean isEmpty() {
-        return waiting.isEmpty();
+        return waiting.isEmpty() && unhurried.isEmpty();
     }
 
     int depth() {
-        return waiting.size();
+        return waiting.size() + unhurried.size();
     }
 }

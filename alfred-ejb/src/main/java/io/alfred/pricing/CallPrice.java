@@ -2,16 +2,18 @@ package io.alfred.pricing;
 
 import io.alfred.catalog.LongContextTier;
 import io.alfred.catalog.ModelPrice;
+import io.alfred.kernel.BilledUnits;
 import io.alfred.kernel.Credits;
 import io.alfred.kernel.TokenUsage;
 
 import java.math.BigInteger;
 
-/** The price of a call whose tokens are known. */
+/** The price of a call whose tokens and other units are known. */
 public final class CallPrice {
     /** Prices are per so many tokens. */
     static final long PRICED_TOKENS = 1_000_000;
 
+    private static final int SECONDS_OF_MINUTE = 60;
     private static final BigInteger DIVISOR = BigInteger.valueOf(PRICED_TOKENS);
     private static final BigInteger ROUND_UP = BigInteger.valueOf(PRICED_TOKENS - 1);
 
@@ -23,21 +25,44 @@ public final class CallPrice {
      * @throws ArithmeticException when the amount is beyond 64 bits
      */
     public static Credits of(ModelPrice price, TokenUsage usage) {
+        return of(price, usage, BilledUnits.NONE);
+    }
+
+    /**
+     * The same with what is billed besides tokens; rounded up once over all of it.
+     *
+     * @throws ArithmeticException when the amount is beyond 64 bits
+     */
+    public static Credits of(ModelPrice price, TokenUsage usage, BilledUnits units) {
+        BigInteger characters = times(units.characters(), price.units().perMillionCharacters());
+        BigInteger minutes = times(units.audioSeconds(), price.units().perMinute());
+        BigInteger sum =
+                tokens(price, usage)
+                        .add(characters)
+                        .multiply(BigInteger.valueOf(SECONDS_OF_MINUTE))
+                        .add(minutes.multiply(DIVISOR));
+        BigInteger divisor = DIVISOR.multiply(BigInteger.valueOf(SECONDS_OF_MINUTE));
+        return Credits.ofNanos(
+                sum.add(divisor)
+                        .subtract(BigInteger.ONE)
+                        .divide(divisor)
+                        .add(times(units.images(), price.units().perImage()))
+                        .add(BigInteger.valueOf(price.perCall()))
+                        .longValueExact());
+    }
+
+    /** Nano-credits × 1,000,000. */
+    private static BigInteger tokens(ModelPrice price, TokenUsage usage) {
         long uncached = usage.prompt() - usage.cachedRead() - usage.cachedWrite();
         LongContextTier tier =
                 price.longContext()
                         .filter(candidate -> usage.prompt() > candidate.aboveTokens())
                         .orElseGet(() -> base(price));
-        BigInteger sum =
-                times(uncached, tier.input())
-                        .add(times(usage.cachedRead(), tier.cachedRead()))
-                        .add(
-                                times(
-                                        usage.cachedWrite() - usage.cachedWriteLong(),
-                                        tier.cachedWrite()))
-                        .add(times(usage.cachedWriteLong(), tier.cachedWriteLong()))
-                        .add(times(usage.completion(), tier.output()));
-        return roundedUp(sum, price.perCall());
+        return times(uncached, tier.input())
+                .add(times(usage.cachedRead(), tier.cachedRead()))
+                .add(times(usage.cachedWrite() - usage.cachedWriteLong(), tier.cachedWrite()))
+                .add(times(usage.cachedWriteLong(), tier.cachedWriteLong()))
+                .add(times(usage.completion(), tier.output()));
     }
 
     /** The prices that apply to every prompt, as a tier without a threshold. */

@@ -10,6 +10,7 @@ import io.alfred.catalog.ModelPrice;
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.Credits;
 import io.alfred.kernel.ErrorCode;
+import io.alfred.kernel.TokenUsage;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
@@ -47,6 +48,28 @@ public class Estimator {
                 OutputBound output = OutputBound.of(model, fields);
                 yield estimate(price, PromptCount.of(model, fields), output);
             }
+            case EMBEDDINGS -> {
+                requireKind(model, ModelKind.EMBEDDING);
+                long prompt = new InputCount(model, price, fields).embeddings();
+                yield estimate(price, prompt, new OutputBound(0, 1));
+            }
+            case MODERATIONS -> {
+                requireKind(model, ModelKind.MODERATION);
+                long prompt = new InputCount(model, price, fields).moderations();
+                yield estimate(price, prompt, new OutputBound(0, 1));
+            }
+            case IMAGES -> {
+                requireKind(model, ModelKind.IMAGE);
+                yield estimate(price, MediaBound.images(model, price, fields));
+            }
+            case SPEECH -> {
+                requireKind(model, ModelKind.SPEECH);
+                yield estimate(price, MediaBound.speech(model, price, fields));
+            }
+            case TRANSCRIPTIONS, TRANSLATIONS -> {
+                requireKind(model, ModelKind.TRANSCRIPTION);
+                yield estimate(price, MediaBound.transcription(model, price, fields));
+            }
             case MESSAGES -> {
                 requireKind(model, ModelKind.CHAT);
                 OutputBound output = MessagesLimits.of(fields);
@@ -59,8 +82,17 @@ public class Estimator {
                             0,
                             1,
                             Credits.ZERO);
-            case RESPONSES, COMPLETIONS, EMBEDDINGS, MODERATIONS, IMAGES, SPEECH, TRANSCRIPTIONS ->
-                    throw new IllegalArgumentException("not priced here: " + endpoint);
+            case RESPONSES -> {
+                requireKind(model, ModelKind.CHAT);
+                OutputBound output = ResponsesLimits.of(model, fields);
+                yield estimate(price, ResponsesCount.of(model, fields), output);
+            }
+            case COMPLETIONS -> {
+                requireKind(model, ModelKind.CHAT);
+                CompletionsCount prompts = CompletionsCount.of(model, fields);
+                OutputBound output = CompletionsLimits.of(model, fields, prompts);
+                yield estimate(price, prompts.tokens(), output);
+            }
         };
     }
 
@@ -87,6 +119,22 @@ public class Estimator {
                 worstCase(price, prompt, output));
     }
 
+    private static Estimate estimate(ModelPrice price, MediaBound bound) {
+        Credits tokens = worstCase(price, bound.promptTokens(), bound.output());
+        try {
+            Credits units = CallPrice.of(price, TokenUsage.reported(0, 0), bound.units());
+            return new Estimate(
+                    bound.promptTokens(),
+                    bound.output().tokensPerChoice(),
+                    bound.output().choices(),
+                    bound.units(),
+                    // the price per call is in both
+                    tokens.plus(units).minus(Credits.ofNanos(price.perCall())));
+        } catch (ArithmeticException e) {
+            throw beyond(e);
+        }
+    }
+
     /** Tokens of a text in the model's vocabulary; for an unknown one, their upper bound. */
     public long countText(Model model, String text) {
         return TokenCounter.count(model.vocabulary(), text);
@@ -109,14 +157,18 @@ public class Estimator {
         try {
             return CallPrice.roundedUp(sum, price.perCall());
         } catch (ArithmeticException e) {
-            AlfredException error =
-                    AlfredException.invalid(
-                            "max_completion_tokens",
-                            "the worst case of this call is beyond any amount of credits",
-                            "ask for fewer tokens or choices");
-            error.addSuppressed(e);
-            throw error;
+            throw beyond(e);
         }
+    }
+
+    private static AlfredException beyond(ArithmeticException cause) {
+        AlfredException error =
+                AlfredException.invalid(
+                        "max_completion_tokens",
+                        "the worst case of this call is beyond any amount of credits",
+                        "ask for fewer tokens or choices");
+        error.addSuppressed(cause);
+        return error;
     }
 
     private static long dearestInput(LongContextTier prices) {
@@ -127,9 +179,7 @@ public class Estimator {
         return new AlfredException(
                         ErrorCode.MODEL_NOT_PRICED,
                         "model \"" + model.id() + "\" has no price",
-                        "alfred model set-price "
-                                + model.id()
-                                + " --input-price … --output-price …")
+                        "alfred model set-price " + model.id() + " " + model.kind().priceOptions())
                 .at("model");
     }
 }

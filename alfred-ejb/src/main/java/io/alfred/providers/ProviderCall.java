@@ -24,6 +24,7 @@ import java.util.function.ToLongFunction;
  * @param promptTokens the estimate's; the sandbox reports them
  * @param countTokens counts text in the model's vocabulary; for the sandbox
  * @param timeout for the whole call, the stream included
+ * @param contentType of the body as received
  */
 public record ProviderCall(
         Endpoint endpoint,
@@ -37,4 +38,36 @@ public record ProviderCall(
         boolean stream,
         long promptTokens,
         ToLongFunction<String> countTokens,
-        Duration timeout) {}
+        Duration timeout,
+        String contentType) {
+
+    /** A call whose body is JSON. */
+    public ProviderCall(
+            Endpoint endpoint,
+            UUID txId,
+            ProviderSettings provider,
+            Optional<Secret> key,
+            Model model,
+            ObjectNode request,
+            byte[] rawBody,
+            Map<String, String> headers,
+            boolean stream,
+            long promptTokens,
+            ToLongFunction<String> countTokens,
+            Duration timeout) {
+        this(
+                endpoint,
+                txId,
+                provider,
+                key,
+                model,
+                request,
+                rawBody,
+                headers,
+                stream,
+                promptTokens,
+                countTokens,
+                timeout,
+                "application/json");
+    }
+}

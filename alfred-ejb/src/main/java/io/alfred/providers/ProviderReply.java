@@ -1,5 +1,6 @@
 package io.alfred.providers;
 
+import io.alfred.kernel.BilledUnits;
 import io.alfred.kernel.TokenUsage;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ public sealed interface ProviderReply {
      * @param headers those a client may see, names in lower case
      * @param body the provider's bytes
      * @param usage empty when the provider reported nothing believable
+     * @param units what was made or listened to; empty when the answer does not tell
      * @param producedText all output text, to be counted when there is no usage
      */
     record Whole(
@@ -22,8 +24,20 @@ public sealed interface ProviderReply {
             Map<String, String> headers,
             byte[] body,
             Optional<TokenUsage> usage,
+            Optional<BilledUnits> units,
             String producedText)
-            implements ProviderReply {}
+            implements ProviderReply {
+
+        /** An answer that is billed by tokens only. */
+        public Whole(
+                int status,
+                Map<String, String> headers,
+                byte[] body,
+                Optional<TokenUsage> usage,
+                String producedText) {
+            this(status, headers, body, usage, Optional.empty(), producedText);
+        }
+    }
 
     /** An answer that comes in events; to be closed. */
     record Stream(AnswerStream stream) implements ProviderReply {}

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.alfred.catalog.Protocol;
 import io.alfred.kernel.TokenUsage;
 
 import java.nio.charset.StandardCharsets;
@@ -18,8 +17,8 @@ import java.util.Optional;
  * The built-in provider: it answers with the last user message, without any network.
  *
  * <p>It counts real tokens, honours {@code max_tokens}, {@code n}, {@code stream} and {@code
- * include_usage}, and marks every answer with {@code "system_fingerprint":"sandbox"}. Anthropic's
- * protocol is answered by {@link SandboxMessages}.
+ * include_usage}, and marks every answer with {@code "system_fingerprint":"sandbox"}. What is not a
+ * chat is answered by a class of its own each.
  */
 final class SandboxAdapter {
     /** What every answer starts with, so that nobody takes it for a model's. */
@@ -35,9 +34,16 @@ final class SandboxAdapter {
     }
 
     ProviderReply send(ProviderCall call) {
-        return call.endpoint().protocol() == Protocol.ANTHROPIC
-                ? SandboxMessages.send(call)
-                : chat(call);
+        return switch (call.endpoint()) {
+            case CHAT -> chat(call);
+            case RESPONSES -> new SandboxResponses(clock).answer(call);
+            case COMPLETIONS -> new SandboxCompletions(clock).answer(call);
+            case EMBEDDINGS -> SandboxVectors.answer(call);
+            case MODERATIONS -> SandboxModeration.answer(call);
+            case MESSAGES, COUNT_TOKENS -> SandboxMessages.send(call);
+            case IMAGES, SPEECH, TRANSCRIPTIONS, TRANSLATIONS ->
+                    throw new IllegalArgumentException("not answered here: " + call.endpoint());
+        };
     }
 
     private ProviderReply chat(ProviderCall call) {
@@ -62,7 +68,7 @@ final class SandboxAdapter {
     private static Answer answer(ProviderCall call) {
         ObjectNode request = call.request();
         String full = PREFIX + lastUserText(request.path("messages"));
-        String text = cut(call, full, tokensMax(call));
+        String text = cut(call, full, tokensMax(call, "max_completion_tokens", "max_tokens"));
         int choices = Math.clamp(request.path("n").asInt(1), 1, CHOICES_MAX);
         long completion = choices * call.countTokens().applyAsLong(text);
         return new Answer(
@@ -72,9 +78,10 @@ final class SandboxAdapter {
                 TokenUsage.reported(call.promptTokens(), completion));
     }
 
-    private static long tokensMax(ProviderCall call) {
+    /** The least of the model's limit and those of the request. */
+    static long tokensMax(ProviderCall call, String... fields) {
         long max = call.model().maxOutputTokens();
-        for (String field : List.of("max_completion_tokens", "max_tokens")) {
+        for (String field : fields) {
             if (call.request().path(field).isIntegralNumber()) {
                 JsonNode limit = call.request().path(field);
                 max = limit.canConvertToLong() ? Math.min(max, limit.longValue()) : max;
@@ -154,7 +161,7 @@ final class SandboxAdapter {
                 .put("system_fingerprint", "sandbox");
     }
 
-    private static ObjectNode usage(TokenUsage usage) {
+    static ObjectNode usage(TokenUsage usage) {
         ObjectNode node =
                 JsonNodeFactory.instance
                         .objectNode()

@@ -32,11 +32,13 @@ class CatalogEditTest {
 
     private static PriceChange change(long inputNanos, OptionalLong context, OptionalLong output) {
         return new PriceChange(
-                Credits.ofNanos(inputNanos),
+                Optional.empty(),
+                Optional.of(Credits.ofNanos(inputNanos)),
                 Optional.empty(),
                 Optional.of(Credits.ofNanos(7)),
-                Credits.ofNanos(5),
+                Optional.of(Credits.ofNanos(5)),
                 Credits.ofNanos(9),
+                PriceChange.Units.NONE,
                 context,
                 output,
                 Optional.empty());
@@ -163,6 +165,63 @@ class CatalogEditTest {
         assertThat(row.maxOutputTokens()).isEqualTo(16_384);
     }
 
+    private static PriceChange media(ModelKind kind, PriceChange.Units units) {
+        return new PriceChange(
+                Optional.of(kind),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Credits.ZERO,
+                units,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                Optional.empty());
+    }
+
+    private static Optional<Credits> nanos(long nanos) {
+        return Optional.of(Credits.ofNanos(nanos));
+    }
+
+    @Test
+    void a_model_that_is_billed_by_other_units_needs_neither_token_prices_nor_limits() {
+        PriceChange.Units image =
+                new PriceChange.Units(nanos(40), Optional.empty(), Optional.empty());
+
+        PriceRow row = edit.price(VLLM, "openai", "dall-e-3", media(ModelKind.IMAGE, image));
+
+        assertThat(row.kind()).contains(ModelKind.IMAGE);
+        assertThat(row.price().units()).isEqualTo(new UnitPrices(40, 0, 0));
+        assertThat(row.price().countsTokens()).isFalse();
+        assertThat(row.contextTokens()).isZero();
+    }
+
+    @Test
+    void what_a_kind_is_billed_by_must_be_told_and_nothing_else() {
+        PriceChange.Units none = PriceChange.Units.NONE;
+        assertThat(refusedField("vllm", "m", media(ModelKind.CHAT, none))).contains("input");
+        assertThat(refusedField("vllm", "m", media(ModelKind.MODERATION, none))).contains("input");
+        assertThat(refusedField("vllm", "m", media(ModelKind.IMAGE, none))).contains("per_image");
+        assertThat(refusedField("vllm", "m", media(ModelKind.SPEECH, none)))
+                .contains("per_1m_characters");
+        assertThat(refusedField("vllm", "m", media(ModelKind.TRANSCRIPTION, none)))
+                .contains("per_minute");
+        PriceChange.Units all = new PriceChange.Units(nanos(1), nanos(0), nanos(0));
+        assertThat(refusedField("vllm", "m", media(ModelKind.IMAGE, all))).isEmpty();
+        assertThat(refusedField("vllm", "m", media(ModelKind.SPEECH, all))).contains("per_image");
+        assertThat(
+                        refusedField(
+                                "vllm",
+                                "m",
+                                media(
+                                        ModelKind.TRANSCRIPTION,
+                                        new PriceChange.Units(
+                                                nanos(0),
+                                                nanos(0),
+                                                nanos(PriceEdit.PRICE_MAX_NANOS + 1)))))
+                .contains("per_minute");
+    }
+
     @Test
     void an_unknown_model_needs_its_limits() {
         assertThat(refusedField("vllm", "m", change(3, OptionalLong.empty(), OptionalLong.of(1))))
@@ -180,9 +239,9 @@ class CatalogEditTest {
         assertThat(refusedField("vllm", "m", limits(10, 11))).contains("max_output_tokens");
         assertThat(refusedField("vllm", "m", limits(10, 0))).contains("max_output_tokens");
         OptionalLong ten = OptionalLong.of(10);
-        assertThat(refusedField("vllm", "m", change(CatalogEdit.PRICE_MAX_NANOS, ten, ten)))
+        assertThat(refusedField("vllm", "m", change(PriceEdit.PRICE_MAX_NANOS, ten, ten)))
                 .isEmpty();
-        assertThat(refusedField("vllm", "m", change(CatalogEdit.PRICE_MAX_NANOS + 1, ten, ten)))
+        assertThat(refusedField("vllm", "m", change(PriceEdit.PRICE_MAX_NANOS + 1, ten, ten)))
                 .contains("input");
         assertThat(refusedField("vllm", "m", change(-1, ten, ten))).contains("input");
     }

@@ -126,6 +126,40 @@ class CatalogFileTest {
         assertThat(model.price().orElseThrow().output()).isZero();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "tts-1, 0, 15000000000, 0",
+        "tts-1-hd, 0, 30000000000, 0",
+        "whisper-1, 0, 0, 6000000"
+    })
+    void sound_costs_by_character_or_minute(
+            String name, long perImage, long perMillionCharacters, long perMinute) {
+        ModelPrice price = shipped(name).price().orElseThrow();
+        assertThat(price.units())
+                .isEqualTo(new UnitPrices(perImage, perMillionCharacters, perMinute));
+        assertThat(price.countsTokens()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gpt-image-1, 5000000000, 1250000000, 40000000000",
+        "gpt-image-1-mini, 2000000000, 200000000, 8000000000"
+    })
+    void images_cost_tokens_that_are_bounded(String name, long input, long cached, long output) {
+        ModelPrice price = shipped(name).price().orElseThrow();
+        assertThat(price.input()).isEqualTo(input);
+        assertThat(price.cachedRead()).isEqualTo(cached);
+        assertThat(price.output()).isEqualTo(output);
+        assertThat(shipped(name).maxOutputTokens()).isEqualTo(6_240);
+    }
+
+    @Test
+    void moderations_are_free() {
+        ModelPrice price = shipped("omni-moderation-latest").price().orElseThrow();
+        assertThat(price.countsTokens()).isFalse();
+        assertThat(price.units()).isEqualTo(UnitPrices.NONE);
+    }
+
     @Test
     void every_shipped_chat_model_can_be_priced_and_bounded() {
         assertThat(MODELS.values())

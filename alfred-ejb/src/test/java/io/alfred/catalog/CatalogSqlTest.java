@@ -48,7 +48,9 @@ class CatalogSqlTest {
                 "vllm",
                 "llama",
                 "meta/llama",
-                new ModelPrice(input, 2, 3, 4, 5, Optional.empty(), version),
+                Optional.of(ModelKind.SPEECH),
+                new ModelPrice(
+                        input, 2, 3, 4, 5, Optional.empty(), new UnitPrices(6, 7, 8), version),
                 8_000,
                 1_000);
     }

@@ -43,7 +43,9 @@ class CatalogTest {
 
     private void price(String provider, String model) {
         ModelPrice price = new ModelPrice(1, 1, 1, 2, 0, Optional.empty(), "operator-1");
-        prices.add(new PriceRow(provider, model, model + "-up", price, 8_000, 1_000));
+        prices.add(
+                new PriceRow(
+                        provider, model, model + "-up", Optional.empty(), price, 8_000, 1_000));
     }
 
     private AlfredException refused(String requested) {
@@ -154,7 +156,7 @@ class CatalogTest {
         assertThat(echo.sandbox()).isTrue();
         assertThat(echo.price().orElseThrow().input()).isEqualTo(100_000_000);
         assertThat(echo.price().orElseThrow().output()).isEqualTo(400_000_000);
-        assertThat(open.available()).containsExactly(echo);
+        assertThat(open.available()).contains(echo).containsExactlyElementsOf(Sandbox.MODELS);
         assertThat(catchThrowableOfType(AlfredException.class, () -> open.resolve("echo")).code())
                 .isEqualTo(ErrorCode.MODEL_NOT_FOUND);
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alfred.kernel.AlfredException;
+import io.alfred.kernel.Credits;
 import io.alfred.kernel.ErrorCode;
 import io.alfred.kernel.Ids;
 
@@ -14,10 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 
 @Timeout(60)
 class LedgerQueueTest {
@@ -82,5 +85,130 @@ class LedgerQueueTest {
         queue.refuseHolds();
         queue.end();
         assertThat(queue.submit(settle(tx, wallet, 1))).isCompletedExceptionally();
+    }
+
+    @Test
+    void what_nobody_waits_for_travels_first_in_the_next_batch() throws InterruptedException {
+        queue.open(Duration.ofDays(1));
+        LedgerOperation.OnHold progress =
+                new LedgerOperation.Progress(tx, wallet, Credits.ofNanos(1));
+        LedgerOperation unknown = new LedgerOperation.MarkUnknown(tx, wallet);
+        LedgerOperation next = hold(Ids.next(), wallet, 1);
+        queue.submitUnhurried(progress);
+        assertThat(queue.submit(unknown)).isNotDone();
+        assertThat(queue.submit(next)).isNotDone();
+        assertThat(operations(queue.take(10))).containsExactly(progress, unknown, next);
+        assertThat(queue.isEmpty()).isTrue();
+    }
+
+    @Test
+    void what_nobody_waits_for_is_written_though_nothing_else_comes() throws InterruptedException {
+        queue.open(Duration.ofDays(1));
+        LedgerOperation.OnHold settle = settle(tx, wallet, 1);
+        queue.submitUnhurried(settle);
+        assertThat(queue.isEmpty()).isFalse();
+        assertThat(operations(queue.take(10))).containsExactly(settle);
+    }
+
+    @Test
+    void a_batch_keeps_its_bound_and_the_order_whoever_waits() throws InterruptedException {
+        queue.open(Duration.ofDays(1));
+        List<LedgerOperation.OnHold> unhurried = settles(5);
+        List<LedgerOperation> waiting = holds(4);
+        waiting.forEach(each -> assertThat(queue.submit(each)).isNotDone());
+        unhurried.forEach(queue::submitUnhurried);
+        List<LedgerOperation> expected = new ArrayList<>(unhurried);
+        expected.addAll(waiting);
+        List<LedgerOperation> taken = new ArrayList<>();
+        for (int size : List.of(3, 3, 3)) {
+            List<PendingOperation> batch = queue.take(3);
+            assertThat(batch).hasSize(size);
+            taken.addAll(operations(batch));
+        }
+        assertThat(taken).isEqualTo(expected);
+        assertThat(queue.isEmpty()).isTrue();
+    }
+
+    @Test
+    void what_nobody_waits_for_counts_for_a_full_queue_and_is_taken_nevertheless() {
+        queue.open(Duration.ofDays(1));
+        for (int i = 0; i < LedgerQueue.OPERATIONS_MAX; i++) {
+            queue.submitUnhurried(settle(tx, wallet, 1));
+        }
+        assertThatThrownBy(() -> queue.submit(hold(tx, wallet, 1)))
+                .isInstanceOf(AlfredException.class);
+        queue.submitUnhurried(settle(tx, wallet, 1));
+        assertThat(queue.depth()).isEqualTo(LedgerQueue.OPERATIONS_MAX + 1);
+        queue.end();
+        assertThat(queue.isEmpty()).isTrue();
+    }
+
+    @Test
+    void after_a_large_batch_the_next_waits_for_those_who_were_told() throws InterruptedException {
+        Returning callers = new Returning();
+        submit(callers.queue, LedgerQueue.RETURNING_MIN);
+        assertThat(callers.queue.take(1024)).hasSize(LedgerQueue.RETURNING_MIN);
+        submit(callers.queue, 1);
+        callers.comeBack = LedgerQueue.RETURNING_MIN;
+        assertThat(callers.queue.take(1024)).hasSize(LedgerQueue.RETURNING_MIN);
+    }
+
+    @Test
+    void who_does_not_come_back_is_waited_for_a_bounded_time() throws InterruptedException {
+        Returning callers = new Returning();
+        submit(callers.queue, LedgerQueue.RETURNING_MIN);
+        callers.queue.take(1024);
+        submit(callers.queue, 1);
+        assertThat(callers.queue.take(1024)).hasSize(1);
+        assertThat(callers.nowNanos).isEqualTo(LedgerQueue.RETURN_MAX_NANOS);
+    }
+
+    @Test
+    void few_callers_are_not_waited_for_nor_those_whom_nobody_tells() throws InterruptedException {
+        Returning callers = new Returning();
+        submit(callers.queue, LedgerQueue.RETURNING_MIN - 1);
+        settles(LedgerQueue.RETURNING_MIN).forEach(callers.queue::submitUnhurried);
+        callers.queue.take(1024);
+        submit(callers.queue, 1);
+        assertThat(callers.queue.take(1024)).hasSize(1);
+        assertThat(callers.nowNanos).isZero();
+    }
+
+    /** A queue whose writer's pauses are the time in which callers come back. */
+    private final class Returning {
+        private long nowNanos;
+        private int comeBack;
+        private final LedgerQueue queue = new LedgerQueue(() -> nowNanos, this::pause);
+
+        Returning() {
+            queue.open(Duration.ofDays(1));
+        }
+
+        private void pause(long nanos) {
+            nowNanos += nanos;
+            if (queue.depth() < comeBack) {
+                submit(queue, Math.min(10, comeBack - queue.depth()));
+            }
+        }
+    }
+
+    private void submit(LedgerQueue to, int count) {
+        holds(count).forEach(each -> assertThat(to.submit(each)).isNotDone());
+    }
+
+    private List<LedgerOperation> holds(int count) {
+        return Stream.<LedgerOperation>generate(() -> hold(Ids.next(), wallet, 1))
+                .limit(count)
+                .toList();
+    }
+
+    private List<LedgerOperation.OnHold> settles(int count) {
+        return Stream.<LedgerOperation.OnHold>generate(() -> settle(Ids.next(), wallet, 1))
+                .limit(count)
+                .toList();
+    }
+
+    private static List<LedgerOperation> operations(List<PendingOperation> pending) {
+        return pending.stream().map(PendingOperation::operation).toList();
     }
 }

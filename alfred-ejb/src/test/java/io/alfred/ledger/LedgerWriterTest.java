@@ -35,7 +35,7 @@ class LedgerWriterTest {
     private final FakeBatch batch = new FakeBatch();
     private final LedgerWriter writer = new LedgerWriter();
     private final UUID wallet = batch.books.open(null, 100L);
-    private final UUID tx = batch.books.freshId();
+    private UUID tx = batch.books.freshId();
 
     /** How one try of a batch ends. */
     private enum Fate {
@@ -261,6 +261,37 @@ class LedgerWriterTest {
         assertUnknown(writer.submit(release(tx, wallet)));
         assertThatThrownBy(() -> writer.submit(hold(tx, wallet, 1)))
                 .isInstanceOf(AlfredException.class);
+    }
+
+    @Test
+    void what_nobody_waits_for_is_written_before_the_writer_stops()
+            throws ExecutionException, InterruptedException {
+        UUID other = batch.books.freshId();
+        run(hold(tx, wallet, 60));
+        run(hold(other, wallet, 40));
+        writer.queue().submitUnhurried(settle(tx, wallet, 5));
+        writer.queue().submitUnhurried(settle(other, wallet, 5));
+        writer.finishCalls();
+        writer.stop();
+        assertThat(writer.openHolds()).isZero();
+        assertThat(batch.books.kinds())
+                .containsExactly(
+                        LedgerEntry.Kind.HOLD,
+                        LedgerEntry.Kind.HOLD,
+                        LedgerEntry.Kind.SETTLE,
+                        LedgerEntry.Kind.SETTLE);
+    }
+
+    @Test
+    void a_hold_is_decided_after_every_settle_that_came_before_it()
+            throws ExecutionException, InterruptedException {
+        run(hold(tx, wallet, 100));
+        for (int call = 0; call < 50; call++) {
+            UUID next = batch.books.freshId();
+            writer.queue().submitUnhurried(settle(tx, wallet, 0));
+            assertThat(run(hold(next, wallet, 100))).isInstanceOf(LedgerOutcome.Held.class);
+            tx = next;
+        }
     }
 
     @Test

@@ -114,10 +114,13 @@ public record ErrorAnswer(
         Map<String, String> headers = new LinkedHashMap<>();
         error.transactionId().ifPresent(id -> headers.put("X-Alfred-Transaction", id.toString()));
         error.cost().ifPresent(cost -> headers.put("X-Alfred-Cost", cost.toString()));
-        headers.put("x-should-retry", Boolean.toString(code.retryable()));
-        if (code.status() == 503 || code.status() == 429) {
+        boolean retryable =
+                code.retryable() && error.rate().map(r -> r.retryAfter() != null).orElse(true);
+        headers.put("x-should-retry", Boolean.toString(retryable));
+        if (retryable || code.status() == 503) {
             headers.put("Retry-After", Integer.toString(RETRY_AFTER_S));
         }
+        error.rate().ifPresent(rate -> headers.putAll(rate.openAiHeaders()));
         if (code.status() == 401) {
             headers.put("WWW-Authenticate", "Bearer");
         }

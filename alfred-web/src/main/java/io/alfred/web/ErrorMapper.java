@@ -95,7 +95,9 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
                     new AlfredException(
                             ErrorCode.UNSUPPORTED_MEDIA_TYPE,
                             "the body is not of a media type that Alfred reads here",
-                            "send Content-Type: application/json");
+                            path.startsWith("v1/audio/trans")
+                                    ? "send Content-Type: multipart/form-data; boundary=…"
+                                    : "send Content-Type: application/json");
             case ClientErrorException e ->
                     new AlfredException(
                             ErrorCode.INVALID_REQUEST,

@@ -9,7 +9,11 @@ import picocli.CommandLine.Command;
 import java.util.List;
 
 /** {@code alfred model list}. */
-@Command(name = "list", description = "Lists the models; prices are credits for a million tokens.")
+@Command(
+        name = "list",
+        description =
+                "Lists the models; prices are credits for a million tokens or characters, an image,"
+                        + " a minute.")
 final class ModelListCommand extends ListCommand {
     @Override
     protected ApiPath path(Api api) {
@@ -24,6 +28,9 @@ final class ModelListCommand extends ListCommand {
                 "input",
                 "cached_read",
                 "output",
+                "per_image",
+                "per_1m_characters",
+                "per_minute",
                 "context_tokens",
                 "max_output_tokens",
                 "available");

@@ -23,11 +23,12 @@ import java.util.List;
 /** {@code alfred model set-price}: prices a model, which adds it if it is not in the catalogue. */
 @Command(
         name = "set-price",
-        description = "Sets a model's price, in credits for a million tokens.",
+        description = "Sets a model's price, in credits for a million tokens or for other units.",
         footer = {
             "%nExample:",
             "  alfred model set-price local/llama --input-price 0.10 --output-price 0.40 \\",
-            "      --context-tokens 131072 --max-output-tokens 8192"
+            "      --context-tokens 131072 --max-output-tokens 8192",
+            "  alfred model set-price openai/dall-e-3 --kind image --image-price 0.04"
         })
 final class ModelSetPriceCommand extends ApiCommand {
     @Spec private CommandSpec spec;
@@ -36,18 +37,39 @@ final class ModelSetPriceCommand extends ApiCommand {
     private String id;
 
     @Option(
+            names = "--kind",
+            paramLabel = "KIND",
+            description =
+                    "chat, embedding, moderation, image, speech or transcription (default: as the"
+                            + " catalogue says, else chat).")
+    private @Nullable String kind;
+
+    @Option(
             names = "--input-price",
             paramLabel = "N",
-            required = true,
-            description = "Prompt tokens.")
-    private BigDecimal input;
+            description = "Prompt tokens; required for chat, embedding and moderation.")
+    private @Nullable BigDecimal input;
 
     @Option(
             names = "--output-price",
             paramLabel = "N",
-            required = true,
-            description = "Output tokens.")
-    private BigDecimal outputPrice;
+            description = "Output tokens; required for chat.")
+    private @Nullable BigDecimal outputPrice;
+
+    @Option(names = "--image-price", paramLabel = "N", description = "Credits for each image.")
+    private @Nullable BigDecimal imagePrice;
+
+    @Option(
+            names = "--character-price",
+            paramLabel = "N",
+            description = "A million characters read aloud.")
+    private @Nullable BigDecimal characterPrice;
+
+    @Option(
+            names = "--minute-price",
+            paramLabel = "N",
+            description = "Credits for each minute of audio listened to.")
+    private @Nullable BigDecimal minutePrice;
 
     @Option(
             names = "--cached-read-price",
@@ -93,10 +115,18 @@ final class ModelSetPriceCommand extends ApiCommand {
     }
 
     private ObjectNode body() {
-        ObjectNode body = Json.object().put("input", input).put("output", outputPrice);
+        ObjectNode body = Json.object();
+        if (kind != null) {
+            body.put("kind", kind);
+        }
+        put(body, "input", input);
+        put(body, "output", outputPrice);
         put(body, "cached_read", cachedRead);
         put(body, "cached_write", cachedWrite);
         put(body, "per_call", perCall);
+        put(body, "per_image", imagePrice);
+        put(body, "per_1m_characters", characterPrice);
+        put(body, "per_minute", minutePrice);
         if (contextTokens != null) {
             body.put("context_tokens", contextTokens);
         }

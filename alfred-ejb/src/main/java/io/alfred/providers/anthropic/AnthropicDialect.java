@@ -34,7 +34,8 @@ public final class AnthropicDialect implements Dialect {
                     MODERATIONS,
                     IMAGES,
                     SPEECH,
-                    TRANSCRIPTIONS ->
+                    TRANSCRIPTIONS,
+                    TRANSLATIONS ->
                     throw new IllegalArgumentException("not spoken here: " + endpoint);
         };
     }

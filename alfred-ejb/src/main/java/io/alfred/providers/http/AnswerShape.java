@@ -4,13 +4,58 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.ProviderCall;
+import io.alfred.secrets.Secret;
 
 import java.util.Optional;
 
 /** How the answers of one endpoint are read: whole ones here, events by a {@link StreamWatch}. */
 public interface AnswerShape {
+    /**
+     * What a whole answer tells; empty when it is not one of this endpoint.
+     *
+     * @param contentType in lower case
+     * @param key that no client may see
+     */
+    default Optional<AnswerFacts> read(byte[] body, String contentType, Optional<Secret> key) {
+        JsonNode answer = AnswerJson.parse(body);
+        return answer == null || !fits(answer)
+                ? Optional.empty()
+                : Optional.of(
+                        new AnswerFacts(
+                                usage(answer),
+                                Optional.empty(),
+                                text(answer),
+                                failure(answer),
+                                told(answer, key)));
+    }
+
+    /** Most bytes of a whole answer of this endpoint. */
+    default int bytesMax() {
+        return HttpAdapter.ANSWER_BYTES_MAX;
+    }
+
+    /** What a whole answer may be, as in the header Accept. */
+    default String accept() {
+        return "application/json";
+    }
+
+    /** Whether some models answer whole although a stream was asked for. */
+    default boolean mayIgnoreStream() {
+        return false;
+    }
+
     /** Whether an answer is one of this endpoint at all. */
     boolean fits(JsonNode answer);
+
+    /** The error in an answer of status 200 that says that nothing was served. */
+    default Optional<ProviderError> failure(JsonNode answer) {
+        return Optional.empty();
+    }
+
+    /** The bytes to pass on in place of a whole answer's own, if those are not for the client. */
+    default Optional<byte[]> told(JsonNode answer, Optional<Secret> key) {
+        return Optional.empty();
+    }
 
     /** What the provider reported; empty when that cannot be true. */
     Optional<TokenUsage> usage(JsonNode answer);

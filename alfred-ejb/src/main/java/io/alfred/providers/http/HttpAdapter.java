@@ -1,7 +1,5 @@
 package io.alfred.providers.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
 import io.alfred.catalog.ProviderSettings;
 import io.alfred.providers.ProviderCall;
 import io.alfred.providers.ProviderProbe;
@@ -29,12 +27,13 @@ import java.util.TreeMap;
  * byte.
  */
 public final class HttpAdapter {
-    /** Most bytes of a whole answer. */
+    /** Most bytes of a whole answer, unless its endpoint's may be longer. */
     public static final int ANSWER_BYTES_MAX = 32 * 1024 * 1024;
 
     /** Most bytes of an error that are read for its reason. */
     private static final int ERROR_BYTES_MAX = 64 * 1024;
 
+    private static final String EVENTS = "text/event-stream";
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
 
     private final Upstream upstream;
@@ -56,8 +55,8 @@ public final class HttpAdapter {
         OutgoingBody body = OutgoingBody.of(call, shape.usageOnRequest());
         HttpRequest.Builder request =
                 request(attempt, call.provider(), call.endpoint().path(), call.key())
-                        .header("Content-Type", "application/json")
-                        .header("Accept", call.stream() ? "text/event-stream" : "application/json")
+                        .header("Content-Type", call.contentType())
+                        .header("Accept", call.stream() ? EVENTS : shape.accept())
                         .header("X-Client-Request-Id", call.txId().toString())
                         .POST(HttpRequest.BodyPublishers.ofByteArray(body.bytes()));
         call.headers().forEach(request::setHeader);
@@ -65,9 +64,10 @@ public final class HttpAdapter {
         if (response.statusCode() != 200) {
             return refusal(attempt, response, call.key());
         }
-        return call.stream()
+        boolean streamed = call.stream() && (isEvents(response) || !shape.mayIgnoreStream());
+        return streamed
                 ? stream(attempt, response, shape.watch(call, body.usageAsked()))
-                : whole(attempt, response, shape);
+                : whole(attempt, response, shape, call.key());
     }
 
     private HttpRequest.Builder request(
@@ -95,23 +95,37 @@ public final class HttpAdapter {
     }
 
     private static ProviderReply whole(
-            Attempt attempt, HttpResponse<ResponseChunks> response, AnswerShape shape)
+            Attempt attempt,
+            HttpResponse<ResponseChunks> response,
+            AnswerShape shape,
+            Optional<Secret> key)
             throws UpstreamException {
         byte[] body =
-                read(attempt, response.body(), ANSWER_BYTES_MAX)
+                read(attempt, response.body(), shape.bytesMax())
                         .orElseThrow(
                                 () ->
                                         attempt.answered(
                                                 Kind.BAD_ANSWER,
                                                 200,
-                                                "sent more than " + ANSWER_BYTES_MAX + " bytes"));
-        JsonNode answer = AnswerJson.parse(body);
-        if (answer == null || !shape.fits(answer)) {
-            throw attempt.answered(
-                    Kind.BAD_ANSWER, 200, "sent an answer that is not of this endpoint");
+                                                "sent more than " + shape.bytesMax() + " bytes"));
+        AnswerFacts facts =
+                shape.read(body, contentType(response, "application/json"), key)
+                        .orElseThrow(
+                                () ->
+                                        attempt.answered(
+                                                Kind.BAD_ANSWER,
+                                                200,
+                                                "sent an answer that is not of this endpoint"));
+        if (facts.failure().isPresent()) {
+            return ProviderError.failure(attempt, facts.failure().get(), key);
         }
         return new ProviderReply.Whole(
-                200, headers(response), body, shape.usage(answer), shape.text(answer));
+                200,
+                headers(response),
+                facts.told().orElse(body),
+                facts.usage(),
+                facts.units(),
+                facts.text());
     }
 
     /** The whole body; empty when it is longer than the bound, and then given up. */
@@ -133,16 +147,22 @@ public final class HttpAdapter {
     private static ProviderReply stream(
             Attempt attempt, HttpResponse<ResponseChunks> response, StreamWatch watch)
             throws UpstreamException {
-        String type =
-                response.headers()
-                        .firstValue("content-type")
-                        .orElse("text/event-stream")
-                        .toLowerCase(Locale.ROOT);
-        if (!type.startsWith("text/event-stream")) {
+        if (!isEvents(response)) {
             response.body().close();
             throw attempt.answered(Kind.BAD_ANSWER, 200, "sent no event stream");
         }
         return new ProviderReply.Stream(new EventStream(response.body(), attempt, watch));
+    }
+
+    private static boolean isEvents(HttpResponse<?> response) {
+        return contentType(response, EVENTS).startsWith(EVENTS);
+    }
+
+    private static String contentType(HttpResponse<?> response, String fallback) {
+        return response.headers()
+                .firstValue("content-type")
+                .orElse(fallback)
+                .toLowerCase(Locale.ROOT);
     }
 
     /** Nothing that tells about our account. */

@@ -3,6 +3,7 @@ package io.alfred.providers.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.alfred.providers.ExactJson;
+import io.alfred.providers.MultipartForm;
 import io.alfred.providers.ProviderCall;
 
 /**
@@ -28,6 +29,10 @@ record OutgoingBody(byte[] bytes, boolean usageAsked) {
                         && !request.path(STREAM_OPTIONS).path(INCLUDE_USAGE).asBoolean(false);
         if (!rename && !askUsage) {
             return new OutgoingBody(call.rawBody(), false);
+        }
+        if (call.endpoint().takesForm()) {
+            MultipartForm form = MultipartForm.read(call.rawBody(), call.contentType());
+            return new OutgoingBody(form.withModel(upstreamName), false);
         }
         ObjectNode changed = request.deepCopy();
         if (rename) {

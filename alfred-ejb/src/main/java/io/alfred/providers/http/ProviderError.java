@@ -88,6 +88,22 @@ public record ProviderError(
                 Kind.BAD_ANSWER, status, "answered with status " + status + " and no reason");
     }
 
+    /**
+     * What a failure in an answer of status 200 comes to.
+     *
+     * @throws UpstreamException unless the error is the caller's own mistake
+     */
+    static Refused failure(Attempt attempt, ProviderError error, Optional<Secret> key)
+            throws UpstreamException {
+        if (error.speaksOfAccount()) {
+            throw attempt.answered(Kind.OUR_ACCOUNT, 200, "refuses the account that Alfred uses");
+        }
+        if (error.callersMistake()) {
+            return error.refused(400, key);
+        }
+        throw attempt.answered(Kind.SERVER_ERROR, 200, "said that it failed");
+    }
+
     boolean speaksOfAccount() {
         return message.toLowerCase(Locale.ROOT).contains(BALANCE)
                 || Stream.ofNullable(type).anyMatch(ProviderError::ofAccount)

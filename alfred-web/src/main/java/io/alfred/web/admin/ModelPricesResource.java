@@ -1,16 +1,19 @@
 package io.alfred.web.admin;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 import io.alfred.catalog.Catalog;
 import io.alfred.catalog.Model;
+import io.alfred.catalog.ModelKind;
 import io.alfred.catalog.ModelPrice;
 import io.alfred.catalog.PriceChange;
 import io.alfred.gateway.ModelAdmin;
 import io.alfred.identity.Role;
+import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.Credits;
 import io.alfred.kernel.Page;
 import io.alfred.kernel.Slice;
 import io.alfred.web.Allowed;
-import io.alfred.web.Field;
 import io.alfred.web.RequestCaller;
 
 import jakarta.enterprise.context.RequestScoped;
@@ -31,6 +34,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Models and what they cost. Prices belong to the installation; only its operator sets them. */
 @Path("/api/models")
@@ -41,26 +45,53 @@ public class ModelPricesResource {
     @Inject private Catalog catalog;
     @Inject private ModelAdmin models;
 
-    /** A price: credits per 1,000,000 tokens, {@code per_call} in credits. */
+    /**
+     * A price: credits per 1,000,000 tokens or characters; {@code per_call}, {@code per_image} and
+     * {@code per_minute} in credits.
+     */
     public record PriceRequest(
+            @Nullable String kind,
             @Nullable Credits input,
             @Nullable Credits output,
             @Nullable Credits cachedRead,
             @Nullable Credits cachedWrite,
             @Nullable Credits perCall,
+            @Nullable Credits perImage,
+            @JsonProperty("per_1m_characters") @Nullable Credits perMillionCharacters,
+            @Nullable Credits perMinute,
             @Nullable Long contextTokens,
             @Nullable Long maxOutputTokens,
             @Nullable String upstreamModel) {
         PriceChange toChange() {
             return new PriceChange(
-                    Field.required("input", input),
+                    Optional.ofNullable(kind).map(PriceRequest::kind),
+                    Optional.ofNullable(input),
                     Optional.ofNullable(cachedRead),
                     Optional.ofNullable(cachedWrite),
-                    Field.required("output", output),
+                    Optional.ofNullable(output),
                     perCall == null ? Credits.ZERO : perCall,
+                    new PriceChange.Units(
+                            Optional.ofNullable(perImage),
+                            Optional.ofNullable(perMillionCharacters),
+                            Optional.ofNullable(perMinute)),
                     optional(contextTokens),
                     optional(maxOutputTokens),
                     Optional.ofNullable(upstreamModel));
+        }
+
+        private static ModelKind kind(String word) {
+            return Stream.of(ModelKind.values())
+                    .filter(kind -> wireName(kind).equals(word))
+                    .findFirst()
+                    .orElseThrow(
+                            () ->
+                                    AlfredException.invalid(
+                                            "kind",
+                                            "there is no such kind of model",
+                                            "use one of "
+                                                    + Stream.of(ModelKind.values())
+                                                            .map(ModelPricesResource::wireName)
+                                                            .collect(Collectors.joining(", "))));
         }
 
         private static OptionalLong optional(@Nullable Long value) {
@@ -68,7 +99,11 @@ public class ModelPricesResource {
         }
     }
 
-    /** A model; prices are credits per 1,000,000 tokens, absent when nobody has told them. */
+    private static String wireName(ModelKind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** A model; prices as in {@link PriceRequest}, absent when nobody has told them. */
     public record ModelJson(
             String id,
             String provider,
@@ -80,6 +115,9 @@ public class ModelPricesResource {
             Optional<Credits> cachedWrite,
             Optional<Credits> output,
             Optional<Credits> perCall,
+            Optional<Credits> perImage,
+            @JsonProperty("per_1m_characters") Optional<Credits> perMillionCharacters,
+            Optional<Credits> perMinute,
             long contextTokens,
             long maxOutputTokens,
             Optional<String> priceVersion,
@@ -90,13 +128,16 @@ public class ModelPricesResource {
                     model.id(),
                     model.provider(),
                     model.name(),
-                    model.kind().name().toLowerCase(Locale.ROOT),
+                    wireName(model.kind()),
                     model.upstreamName(),
                     price.map(p -> Credits.ofNanos(p.input())),
                     price.map(p -> Credits.ofNanos(p.cachedRead())),
                     price.map(p -> Credits.ofNanos(p.cachedWrite())),
                     price.map(p -> Credits.ofNanos(p.output())),
                     price.map(p -> Credits.ofNanos(p.perCall())),
+                    price.map(p -> Credits.ofNanos(p.units().perImage())),
+                    price.map(p -> Credits.ofNanos(p.units().perMillionCharacters())),
+                    price.map(p -> Credits.ofNanos(p.units().perMinute())),
                     model.contextTokens(),
                     model.maxOutputTokens(),
                     price.map(ModelPrice::version),

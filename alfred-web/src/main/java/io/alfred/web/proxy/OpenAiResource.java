@@ -23,4 +23,30 @@ public class OpenAiResource {
     public void chat(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
         relay.serve(Endpoint.CHAT, request, response);
     }
+
+    @POST
+    @Path("embeddings")
+    public void embeddings(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
+        relay.serve(Endpoint.EMBEDDINGS, request, response);
+    }
+
+    @POST
+    @Path("moderations")
+    public void moderations(
+            @Context HttpServletRequest request, @Suspended AsyncResponse response) {
+        relay.serve(Endpoint.MODERATIONS, request, response);
+    }
+
+    @POST
+    @Path("responses")
+    public void responses(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
+        relay.serve(Endpoint.RESPONSES, request, response);
+    }
+
+    @POST
+    @Path("completions")
+    public void completions(
+            @Context HttpServletRequest request, @Suspended AsyncResponse response) {
+        relay.serve(Endpoint.COMPLETIONS, request, response);
+    }
 }

@@ -10,6 +10,7 @@ import io.alfred.gateway.RequestFacts;
 import io.alfred.idempotency.IdempotencyKey;
 import io.alfred.idempotency.KeyedRequest;
 import io.alfred.identity.Caller;
+import io.alfred.limits.Permit;
 import io.alfred.web.AnthropicClient;
 import io.alfred.web.Bearer;
 import io.alfred.web.RequestId;
@@ -48,6 +49,7 @@ public class Relay {
             AsyncContext context,
             AsyncResponse errors,
             Caller caller,
+            Permit permit,
             Optional<IdempotencyKey> key,
             RequestFacts facts) {
         HttpServletRequest request() {
@@ -64,7 +66,16 @@ public class Relay {
         facts.requestId(RequestId.of(request));
         Caller caller = exchange.admit(secret(endpoint, request), facts);
         Optional<IdempotencyKey> key = IdempotencyKey.of(request.getHeader(IdempotencyKey.HEADER));
-        read(new Arrival(endpoint, context, errors, caller, key, facts));
+        Permit permit = exchange.permit(caller);
+        boolean handedOver = false;
+        try {
+            read(new Arrival(endpoint, context, errors, caller, permit, key, facts));
+            handedOver = true;
+        } finally {
+            if (!handedOver) {
+                permit.close();
+            }
+        }
     }
 
     private static String secret(Endpoint endpoint, HttpServletRequest request) {
@@ -91,6 +102,7 @@ public class Relay {
                         try {
                             answer(arrival, body);
                         } finally {
+                            arrival.permit().close();
                             memory.giveBack(room);
                         }
                     });
@@ -122,6 +134,7 @@ public class Relay {
         return new Call(
                 arrival.endpoint(),
                 arrival.caller(),
+                arrival.permit(),
                 body,
                 passedOn(arrival),
                 arrival.key()
@@ -131,7 +144,8 @@ public class Relay {
                                                 arrival.caller().keyId(),
                                                 sent,
                                                 content(arrival.request(), body))),
-                arrival.facts());
+                arrival.facts(),
+                Optional.ofNullable(arrival.request().getContentType()).orElse(""));
     }
 
     private static KeyedRequest.Content content(HttpServletRequest request, byte[] body) {

@@ -1,0 +1,74 @@
+package io.alfred.gateway;
+
+import io.alfred.catalog.Model;
+import io.alfred.catalog.ModelPrice;
+import io.alfred.catalog.UnitPrices;
+import io.alfred.kernel.BilledUnits;
+import io.alfred.kernel.Credits;
+import io.alfred.kernel.TokenUsage;
+import io.alfred.ledger.LedgerOperation;
+import io.alfred.pricing.CallPrice;
+import io.alfred.pricing.Estimate;
+
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+
+/** What a call comes to, from what its provider told and, where it did not, what can be counted. */
+record Charging(Model model, Estimate estimate, ToLongFunction<String> countText) {
+
+    /**
+     * @param usage estimated when the amount rests on anything but the provider's word or an exact
+     *     count
+     */
+    record Charge(TokenUsage usage, BilledUnits units, Credits cost) {}
+
+    /**
+     * Prices a call.
+     *
+     * @param reported tokens as the provider told them
+     * @param units images or audio as it told them; else the estimate's, which are exact for
+     *     characters and a bound for the others
+     */
+    Charge charge(Optional<TokenUsage> reported, Optional<BilledUnits> units, String producedText) {
+        ModelPrice price = model.price().orElseThrow();
+        BilledUnits billed = units.orElse(estimate.units());
+        boolean bound = billed.estimated() && !price.units().equals(UnitPrices.NONE);
+        if (reported.isPresent()) {
+            TokenUsage usage = bound ? atBest(reported.get(), true) : reported.get();
+            Credits cost = CallPrice.of(price, usage, billed);
+            // Beyond the most that can be held for any call, a report is a defect, not a bill.
+            if (cost.nanos() <= LedgerOperation.HOLD_MAX_NANOS) {
+                return new Charge(usage, billed, cost);
+            }
+        }
+        TokenUsage counted =
+                atBest(
+                        TokenUsage.estimated(
+                                Math.min(estimate.promptTokens(), TokenUsage.TOKENS_MAX),
+                                Math.min(output(producedText), TokenUsage.TOKENS_MAX)),
+                        bound || price.countsTokens());
+        Credits cost = CallPrice.of(price, counted, billed);
+        return new Charge(
+                counted,
+                billed,
+                Credits.ofNanos(Math.min(cost.nanos(), LedgerOperation.HOLD_MAX_NANOS)));
+    }
+
+    /** Text can be counted; what an image or a sound took, only the provider knows. */
+    private long output(String producedText) {
+        return switch (model.kind()) {
+            case IMAGE, SPEECH -> estimate.outputTokensOfAll();
+            case CHAT, EMBEDDING, MODERATION, TRANSCRIPTION -> countText.applyAsLong(producedText);
+        };
+    }
+
+    private static TokenUsage atBest(TokenUsage usage, boolean estimated) {
+        return new TokenUsage(
+                usage.prompt(),
+                usage.cachedRead(),
+                usage.cachedWrite(),
+                usage.completion(),
+                usage.reasoning(),
+                estimated);
+    }
+}

@@ -1,0 +1,48 @@
+package io.alfred.web.proxy;
+
+import io.alfred.catalog.Endpoint;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+
+/** OpenAI's endpoints for images and sound; sound comes in as a form, and goes out as bytes. */
+@Path("/v1")
+@Consumes(MediaType.APPLICATION_JSON)
+public class MediaResource {
+    @Inject private Relay relay;
+
+    @POST
+    @Path("images/generations")
+    public void images(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
+        relay.serve(Endpoint.IMAGES, request, response);
+    }
+
+    @POST
+    @Path("audio/speech")
+    public void speech(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
+        relay.serve(Endpoint.SPEECH, request, response);
+    }
+
+    @POST
+    @Path("audio/transcriptions")
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    public void transcriptions(
+            @Context HttpServletRequest request, @Suspended AsyncResponse response) {
+        relay.serve(Endpoint.TRANSCRIPTIONS, request, response);
+    }
+
+    @POST
+    @Path("audio/translations")
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    public void translations(
+            @Context HttpServletRequest request, @Suspended AsyncResponse response) {
+        relay.serve(Endpoint.TRANSLATIONS, request, response);
+    }
+}
