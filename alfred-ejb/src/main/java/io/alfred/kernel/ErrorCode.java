@@ -35,6 +35,8 @@ public enum ErrorCode {
     NOT_FOUND(404, "invalid_request_error"),
     /** The path exists, not with this method. */
     METHOD_NOT_ALLOWED(405, "invalid_request_error"),
+    /** The body did not arrive in time. */
+    REQUEST_TIMEOUT(408, "invalid_request_error"),
     /** The same operation id or Idempotency-Key came with other content. */
     IDEMPOTENCY_CONFLICT(409, "conflict_error"),
     /** The first request with this Idempotency-Key has no outcome yet. */
@@ -49,6 +51,8 @@ public enum ErrorCode {
     UNSUPPORTED_MEDIA_TYPE(415, "invalid_request_error"),
     /** A rate limit of the caller is reached, or the provider limits the rate of calls. */
     RATE_LIMITED(429, "rate_limit_error"),
+    /** The client closed its connection before the answer; seen in the request log only. */
+    CLIENT_LEFT(499, "invalid_request_error"),
     /** A defect of Alfred; the request id finds it in the log. */
     INTERNAL_ERROR(500, "server_error"),
     /** No provider gave an answer that can be passed on. */
@@ -105,12 +109,14 @@ public enum ErrorCode {
                     ENDPOINT_NOT_SUPPORTED,
                     NOT_FOUND,
                     METHOD_NOT_ALLOWED,
+                    REQUEST_TIMEOUT,
                     IDEMPOTENCY_CONFLICT,
                     REQUEST_IN_PROGRESS,
                     ALREADY_COMPLETED,
                     CONFLICT,
                     REQUEST_TOO_LARGE,
                     UNSUPPORTED_MEDIA_TYPE,
+                    CLIENT_LEFT,
                     INTERNAL_ERROR,
                     UPSTREAM_FAILED,
                     OUTCOME_UNKNOWN,

@@ -3,7 +3,9 @@ package io.alfred.web.proxy;
 import io.alfred.catalog.Endpoint;
 import io.alfred.catalog.Protocol;
 import io.alfred.gateway.Call;
+import io.alfred.gateway.CallContext;
 import io.alfred.gateway.Exchange;
+import io.alfred.gateway.Presence;
 import io.alfred.gateway.RelayedStream;
 import io.alfred.gateway.Reply;
 import io.alfred.gateway.RequestFacts;
@@ -25,8 +27,12 @@ import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -41,7 +47,8 @@ public class Relay {
 
     @Inject private Exchange exchange;
     @Inject private CallThreads threads;
-    @Inject private BodyMemory memory;
+    @Inject private RequestBody bodies;
+    @Inject private LeftClients leftClients;
 
     /** What is known of a request before its body is read. */
     private record Arrival(
@@ -50,10 +57,17 @@ public class Relay {
             AsyncResponse errors,
             Caller caller,
             Permit permit,
+            CallContext said,
             Optional<IdempotencyKey> key,
-            RequestFacts facts) {
+            RequestFacts facts)
+            implements AutoCloseable {
         HttpServletRequest request() {
             return (HttpServletRequest) context.getRequest();
+        }
+
+        @Override
+        public void close() {
+            permit.close();
         }
     }
 
@@ -66,10 +80,11 @@ public class Relay {
         facts.requestId(RequestId.of(request));
         Caller caller = exchange.admit(secret(endpoint, request), facts);
         Optional<IdempotencyKey> key = IdempotencyKey.of(request.getHeader(IdempotencyKey.HEADER));
+        CallContext said = CallContext.read(name -> Collections.list(request.getHeaders(name)));
         Permit permit = exchange.permit(caller);
         boolean handedOver = false;
         try {
-            read(new Arrival(endpoint, context, errors, caller, permit, key, facts));
+            read(new Arrival(endpoint, context, errors, caller, permit, said, key, facts));
             handedOver = true;
         } finally {
             if (!handedOver) {
@@ -93,34 +108,35 @@ public class Relay {
     }
 
     private void read(Arrival arrival) {
-        int room = memory.take(arrival.request().getContentLengthLong());
-        boolean handedOver = false;
-        try {
-            byte[] body = BoundedBody.read(arrival.request().getInputStream());
-            threads.run(
-                    () -> {
-                        try {
-                            answer(arrival, body);
-                        } finally {
-                            arrival.permit().close();
-                            memory.giveBack(room);
-                        }
-                    });
-            handedOver = true;
-        } catch (IOException e) {
-            throw BoundedBody.brokeOff(e);
-        } finally {
-            if (!handedOver) {
-                memory.giveBack(room);
-            }
+        bodies.read(arrival.request())
+                .whenComplete(
+                        (body, failure) ->
+                                threads.run(
+                                        () -> {
+                                            try (arrival) {
+                                                answer(arrival, body, failure);
+                                            }
+                                        }));
+    }
+
+    private void answer(Arrival arrival, @Nullable ReceivedBody body, @Nullable Throwable failure) {
+        if (body == null) {
+            arrival.errors().resume(Objects.requireNonNull(failure));
+            return;
+        }
+        try (body;
+                LeftClients.Watch client = leftClients.over(arrival.request())) {
+            answer(arrival, body.bytes(), client.presence());
         }
     }
 
-    private void answer(Arrival arrival, byte[] body) {
+    private void answer(Arrival arrival, byte[] body, Presence client) {
         Reply reply;
         try {
-            reply = exchange.make(call(arrival, body));
+            reply = exchange.make(call(arrival, body, client));
         } catch (RuntimeException e) {
+            // before the client hears of it, who may call again at once
+            arrival.permit().close();
             arrival.errors().resume(e);
             return;
         }
@@ -130,13 +146,14 @@ public class Relay {
         }
     }
 
-    private static Call call(Arrival arrival, byte[] body) {
+    private static Call call(Arrival arrival, byte[] body, Presence client) {
         return new Call(
                 arrival.endpoint(),
                 arrival.caller(),
                 arrival.permit(),
                 body,
                 passedOn(arrival),
+                arrival.said(),
                 arrival.key()
                         .map(
                                 sent ->
@@ -145,7 +162,8 @@ public class Relay {
                                                 sent,
                                                 content(arrival.request(), body))),
                 arrival.facts(),
-                Optional.ofNullable(arrival.request().getContentType()).orElse(""));
+                Optional.ofNullable(arrival.request().getContentType()).orElse(""),
+                client);
     }
 
     private static KeyedRequest.Content content(HttpServletRequest request, byte[] body) {
