@@ -48,6 +48,7 @@ class ArchitectureTest {
                     Map.entry("catalog", Set.of("kernel")),
                     Map.entry("pricing", Set.of("kernel", "catalog")),
                     Map.entry("providers", Set.of("kernel", "catalog", "secrets")),
+                    Map.entry("limits", Set.of("kernel", "identity")),
                     Map.entry("alerts", Set.of("kernel", "ledger", "audit")),
                     Map.entry("reconcile", Set.of("kernel", "ledger", "audit", "catalog")),
                     Map.entry(
@@ -61,7 +62,8 @@ class ArchitectureTest {
                                     "idempotency",
                                     "catalog",
                                     "pricing",
-                                    "providers")));
+                                    "providers",
+                                    "limits")));
 
     private static final JavaClasses CLASSES =
             new ClassFileImporter()

@@ -17,6 +17,7 @@ import io.alfred.cli.directory.TeamCommand;
 import io.alfred.cli.directory.UserCommand;
 import io.alfred.cli.key.KeyCommand;
 import io.alfred.cli.ledger.LedgerCommand;
+import io.alfred.cli.limit.LimitCommand;
 import io.alfred.cli.model.ModelCommand;
 import io.alfred.cli.provider.ProviderCommand;
 import io.alfred.cli.serve.ServeCommand;
@@ -61,6 +62,7 @@ import java.math.BigDecimal;
             UserCommand.class,
             WalletCommand.class,
             KeyCommand.class,
+            LimitCommand.class,
             ProviderCommand.class,
             ModelCommand.class,
             ChatCommand.class,

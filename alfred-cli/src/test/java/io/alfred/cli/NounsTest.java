@@ -54,6 +54,16 @@ class NounsTest {
     }
 
     @Test
+    void a_providers_protocol_goes_along() {
+        server.on("PUT /api/providers/own", 200, "{\"name\":\"own\"}");
+
+        assertThat(cli.run("provider", "set", "own", "--protocol", "anthropic").exitCode())
+                .isZero();
+
+        assertThat(server.last().body()).isEqualTo("{\"protocol\":\"anthropic\"}");
+    }
+
+    @Test
     void a_key_in_an_argument_is_refused_and_not_repeated() {
         for (String option : new String[] {"--key", "--api-key", "--key-file"}) {
             Cli.Result result = cli.run("provider", "set", "openai", option, KEY);
@@ -114,6 +124,66 @@ class NounsTest {
         assertThat(cli.run("wallet", "limit", ID, "none", "--reason", "r").exitCode()).isZero();
         assertThat(server.last().body()).isEqualTo("{\"allotted\":null,\"reason\":\"r\"}");
         assertThat(cli.run("wallet", "limit", ID, "much").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void what_becomes_of_calls_that_do_not_fit_is_said_in_one_word() {
+        server.on("PUT /api/wallets/" + ID + "/on-shortage", 200, "{}");
+
+        assertThat(cli.run("wallet", "shortage", ID, "lower").exitCode()).isZero();
+        assertThat(server.last().body()).isEqualTo("{\"choice\":\"lower\"}");
+        assertThat(cli.run("wallet", "shortage", ID).exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void an_orgs_bound_for_calls_without_a_limit_is_a_number_or_none() {
+        server.on("PUT /api/orgs/acme/output-default", 200, "{}");
+
+        assertThat(set("4096").exitCode()).isZero();
+        assertThat(server.last().body()).isEqualTo("{\"max_output_tokens\":4096}");
+        assertThat(set("none").exitCode()).isZero();
+        assertThat(server.last().body()).isEqualTo("{\"max_output_tokens\":null}");
+        assertThat(set("many").exitCode()).isEqualTo(2);
+        assertThat(cli.run("org", "set", "acme").exitCode()).isEqualTo(2);
+    }
+
+    private Cli.Result set(String tokens) {
+        return cli.run("org", "set", "acme", "--default-max-output-tokens", tokens);
+    }
+
+    @Test
+    void a_rate_limit_is_set_with_what_was_given_and_removed_by_its_subject_and_model() {
+        server.on("PUT /api/limits", 200, "{}")
+                .on(
+                        "GET /api/limits?subject=key:app&limit=1000",
+                        200,
+                        "{\"items\":[{\"id\":\"a\",\"model\":null},{\"id\":\""
+                                + ID
+                                + "\",\"model\":\"openai/gpt-4*\"}],\"next\":null}")
+                .on("DELETE /api/limits/" + ID, 200, "{}");
+
+        cli.run("limit", "set", "key:app", "--requests-per-minute", "60", "--burst", "10");
+        assertThat(server.last().body())
+                .isEqualTo("{\"subject\":\"key:app\",\"requests_per_minute\":60,\"burst\":10}");
+        cli.run(
+                "limit",
+                "set",
+                "org:acme",
+                "--tokens-per-minute",
+                "9000000000",
+                "--concurrent",
+                "4",
+                "--model",
+                "openai/gpt-4*");
+        assertThat(server.last().body())
+                .isEqualTo(
+                        "{\"subject\":\"org:acme\",\"model\":\"openai/gpt-4*\","
+                                + "\"tokens_per_minute\":9000000000,\"concurrent\":4}");
+        assertThat(cli.run("limit", "remove", "key:app", "--model", "openai/gpt-4*").exitCode())
+                .isZero();
+        assertThat(server.last().line()).isEqualTo("DELETE /api/limits/" + ID);
+        assertThat(cli.run("limit", "remove", "key:app", "--model", "openai/o3").exitCode())
+                .isEqualTo(3);
     }
 
     @Test

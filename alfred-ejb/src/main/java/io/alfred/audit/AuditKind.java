@@ -48,6 +48,10 @@ public enum AuditKind {
     PERIOD_SET,
     /** At which shares of its limit a wallet's spending is announced was changed. */
     SOFT_LIMITS_SET,
+    /** What becomes of a wallet's calls that do not fit was changed. */
+    ON_SHORTAGE_SET,
+    /** The output limit of an org's calls that name none was set or lifted. */
+    OUTPUT_DEFAULT_SET,
     /** A wallet was moved under another parent. */
     REPARENTED,
     /** A limit for some models was opened below a wallet. */
@@ -71,6 +75,11 @@ public enum AuditKind {
     PROVIDER_TESTED,
     SECRET_SET,
     MODEL_PRICED,
+    /** How often somebody may call was set. */
+    RATE_LIMIT_SET,
+    RATE_LIMIT_REMOVED,
+    /** Calls were refused by a rate limit: how many, from when to when. */
+    RATE_LIMITED,
     /** The books were compared with a provider's bill. */
     RECONCILED,
     /** The books no longer equal what their entries say. */

@@ -35,14 +35,15 @@ final class CatalogEdit {
         return new CatalogSnapshot(shipped, config.sandboxEnabled(), rows);
     }
 
-    ProviderRow provider(
-            CatalogRows rows, String name, Optional<String> baseUrl, Optional<Boolean> active) {
+    ProviderRow provider(CatalogRows rows, String name, ProviderChange change) {
         requireProviderName(name);
         Optional<ProviderSettings> before = snapshot(rows).provider(name);
+        Optional<CatalogFile> shippedFile = snapshot(rows).shippedFile(name);
         URI url =
-                baseUrl.map(CatalogEdit::url)
+                change.baseUrl()
+                        .map(CatalogEdit::url)
                         .or(() -> before.map(ProviderSettings::baseUrl))
-                        .or(() -> snapshot(rows).shippedBaseUrl(name))
+                        .or(() -> shippedFile.map(CatalogFile::baseUrl))
                         .orElseThrow(
                                 () ->
                                         AlfredException.invalid(
@@ -54,7 +55,11 @@ final class CatalogEdit {
         return new ProviderRow(
                 name,
                 url.toString(),
-                active.orElseGet(() -> before.map(ProviderSettings::active).orElse(true)));
+                change.protocol()
+                        .or(() -> before.map(ProviderSettings::protocol))
+                        .or(() -> shippedFile.map(CatalogFile::protocol))
+                        .orElse(Protocol.OPENAI),
+                change.active().orElseGet(() -> before.map(ProviderSettings::active).orElse(true)));
     }
 
     private static void requireProviderName(String name) {

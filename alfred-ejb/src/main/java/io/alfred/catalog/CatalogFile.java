@@ -20,8 +20,8 @@ import java.util.Optional;
  * characters or per minute; they become nano-credits exactly, and a price that does not is a defect
  * of the file.
  */
-record CatalogFile(String provider, URI baseUrl, List<Model> models) {
-    private static final List<String> SHIPPED = List.of("openai");
+record CatalogFile(String provider, URI baseUrl, Protocol protocol, List<Model> models) {
+    private static final List<String> SHIPPED = List.of("openai", "anthropic");
     private static final int NANO_SCALE = 9;
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -54,7 +54,10 @@ record CatalogFile(String provider, URI baseUrl, List<Model> models) {
             }
         }
         return new CatalogFile(
-                provider, URI.create(file.required("base_url").asText()), List.copyOf(models));
+                provider,
+                URI.create(file.required("base_url").asText()),
+                Protocol.of(file.path("protocol").asText("openai")).orElseThrow(),
+                List.copyOf(models));
     }
 
     /** A model that is billed by a unit of its own needs no prices by tokens. */

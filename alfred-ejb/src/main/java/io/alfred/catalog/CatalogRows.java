@@ -10,7 +10,7 @@ public record CatalogRows(List<ProviderRow> providers, List<PriceRow> prices) {
     static final CatalogRows NONE = new CatalogRows(List.of(), List.of());
 
     /** A row of table {@code provider}. */
-    public record ProviderRow(String name, String baseUrl, boolean active) {}
+    public record ProviderRow(String name, String baseUrl, Protocol protocol, boolean active) {}
 
     /**
      * A row of table {@code model_price}; units as in {@link ModelPrice}.

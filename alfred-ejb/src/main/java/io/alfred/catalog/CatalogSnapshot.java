@@ -17,16 +17,16 @@ import java.util.TreeMap;
 /** Everything that was known at one moment: shipped facts, the operator's rows, the sandbox. */
 final class CatalogSnapshot {
     private final Map<String, ProviderSettings> providers;
-    private final Map<String, URI> shippedBaseUrls;
+    private final Map<String, CatalogFile> shippedFiles;
     private final Map<String, Model> modelsById;
     private final Map<String, List<Model>> modelsByName;
     private final List<Model> available;
 
     CatalogSnapshot(List<CatalogFile> shipped, boolean sandbox, CatalogRows rows) {
-        Map<String, URI> baseUrls = new HashMap<>();
+        Map<String, CatalogFile> files = new HashMap<>();
         Map<String, Model> models = new TreeMap<>();
         for (CatalogFile file : shipped) {
-            baseUrls.put(file.provider(), file.baseUrl());
+            files.put(file.provider(), file);
             file.models().forEach(model -> models.put(model.id(), model));
         }
         for (PriceRow row : rows.prices()) {
@@ -36,7 +36,7 @@ final class CatalogSnapshot {
         if (sandbox) {
             Sandbox.MODELS.forEach(model -> models.put(model.id(), model));
         }
-        shippedBaseUrls = Map.copyOf(baseUrls);
+        shippedFiles = Map.copyOf(files);
         modelsById = Collections.unmodifiableMap(models);
         providers = Collections.unmodifiableMap(providers(rows, sandbox));
         modelsByName = byName(modelsById);
@@ -51,8 +51,9 @@ final class CatalogSnapshot {
                     new ProviderSettings(
                             row.name(),
                             URI.create(row.baseUrl()),
+                            row.protocol(),
                             row.active(),
-                            shippedBaseUrls.containsKey(row.name())));
+                            shippedFiles.containsKey(row.name())));
         }
         if (sandbox) {
             settings.put(Sandbox.PROVIDER.name(), Sandbox.PROVIDER);
@@ -98,11 +99,12 @@ final class CatalogSnapshot {
 
     /** Whether Alfred ships facts about a provider, set up or not. */
     boolean shipped(String provider) {
-        return shippedBaseUrls.containsKey(provider);
+        return shippedFiles.containsKey(provider);
     }
 
-    Optional<URI> shippedBaseUrl(String provider) {
-        return Optional.ofNullable(shippedBaseUrls.get(provider));
+    /** The facts that Alfred ships about a provider. */
+    Optional<CatalogFile> shippedFile(String provider) {
+        return Optional.ofNullable(shippedFiles.get(provider));
     }
 
     Optional<ProviderSettings> provider(String name) {

@@ -16,9 +16,10 @@ import java.util.Optional;
 final class CatalogSql {
     private static final String UPSERT_PROVIDER =
             """
-            INSERT INTO provider (name, base_url, state) VALUES (?, ?, ?)
+            INSERT INTO provider (name, base_url, protocol, state) VALUES (?, ?, ?, ?)
             ON CONFLICT (name) DO UPDATE
-            SET base_url = excluded.base_url, state = excluded.state, updated_at = now()
+            SET base_url = excluded.base_url, protocol = excluded.protocol,
+                state = excluded.state, updated_at = now()
             """;
     private static final String NEWEST_PRICES =
             """
@@ -47,7 +48,8 @@ final class CatalogSql {
         List<ProviderRow> rows = new ArrayList<>();
         try (PreparedStatement statement =
                         connection.prepareStatement(
-                                "SELECT name, base_url, state FROM provider ORDER BY name");
+                                "SELECT name, base_url, protocol, state FROM provider ORDER BY"
+                                        + " name");
                 ResultSet result = statement.executeQuery()) {
             while (result.next()) {
                 rows.add(provider(result));
@@ -60,6 +62,7 @@ final class CatalogSql {
         return new ProviderRow(
                 result.getString("name"),
                 result.getString("base_url"),
+                Protocol.of(result.getString("protocol")).orElseThrow(),
                 result.getString("state").equals("active"));
     }
 
@@ -111,7 +114,8 @@ final class CatalogSql {
         try (PreparedStatement statement = connection.prepareStatement(UPSERT_PROVIDER)) {
             statement.setString(1, row.name());
             statement.setString(2, row.baseUrl());
-            statement.setString(3, row.active() ? "active" : "disabled");
+            statement.setString(3, row.protocol().wireName());
+            statement.setString(4, row.active() ? "active" : "disabled");
             statement.executeUpdate();
         }
     }

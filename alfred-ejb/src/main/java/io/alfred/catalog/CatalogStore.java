@@ -17,7 +17,6 @@ import org.eclipse.microprofile.config.Config;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Optional;
 
 import javax.sql.DataSource;
 
@@ -40,20 +39,18 @@ public class CatalogStore {
     @Inject private Event<CatalogChanged> changed;
 
     /**
-     * Adds or changes a provider. What is absent stays as it was; for a new one the base URL is the
-     * shipped one, and it is active.
+     * Adds or changes a provider.
      *
      * @throws AlfredException {@code INVALID_REQUEST} for a bad name or URL, or a new provider that
      *     Alfred ships no URL for
      */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
-    public ProviderSettings setProvider(
-            String name, Optional<String> baseUrl, Optional<Boolean> active) {
+    public ProviderSettings setProvider(String name, ProviderChange change) {
         CatalogEdit edit = new CatalogEdit(CatalogConfig.read(config));
         try {
             Connection connection = connection();
             CatalogSql.lock(connection, name);
-            ProviderRow row = edit.provider(CatalogSql.read(connection), name, baseUrl, active);
+            ProviderRow row = edit.provider(CatalogSql.read(connection), name, change);
             CatalogSql.write(connection, row);
             changed.fire(new CatalogChanged(name));
             return edit.snapshot(CatalogSql.read(connection)).provider(name).orElseThrow();

@@ -57,6 +57,11 @@ public enum Endpoint {
         return this == TRANSCRIPTIONS || this == TRANSLATIONS;
     }
 
+    /** Whether providers take no money for it. */
+    public boolean free() {
+        return this == COUNT_TOKENS;
+    }
+
     /** The request field that bounds the output; empty where the output has no such bound. */
     public Optional<String> outputField() {
         return outputField.isEmpty() ? Optional.empty() : Optional.of(outputField);

@@ -14,4 +14,13 @@ public record LongContextTier(
             throw new IllegalArgumentException("a long-context tier has a negative value");
         }
     }
+
+    /**
+     * What a token costs that stays in the provider's cache for an hour: twice the input price, as
+     * Anthropic publishes for all of its models, and never less than a shorter stay.
+     */
+    public long cachedWriteLong() {
+        long doubled = input > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : 2 * input;
+        return Math.max(cachedWrite, doubled);
+    }
 }

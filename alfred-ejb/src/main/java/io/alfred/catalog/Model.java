@@ -26,6 +26,21 @@ public record Model(
         Optional<ModelPrice> price,
         boolean sandbox) {
 
+    /** The same for a request that its provider takes no money for. */
+    public Model free() {
+        return new Model(
+                provider,
+                name,
+                upstreamName,
+                kind,
+                vocabulary,
+                contextTokens,
+                maxOutputTokens,
+                imageTokensMax,
+                price.map(ModelPrice::free),
+                sandbox);
+    }
+
     /** The name that is never ambiguous, such as {@code openai/gpt-4o}. */
     public String id() {
         return provider + "/" + name;

@@ -58,4 +58,30 @@ public record ModelPrice(
                 || output > 0
                 || longContext.isPresent();
     }
+
+    /** With every write to the provider's cache at the price of one that stays for an hour. */
+    public ModelPrice cachingForLong() {
+        LongContextTier base = new LongContextTier(0, input, cachedRead, cachedWrite, output);
+        return new ModelPrice(
+                input,
+                cachedRead,
+                base.cachedWriteLong(),
+                output,
+                perCall,
+                longContext.map(
+                        tier ->
+                                new LongContextTier(
+                                        tier.aboveTokens(),
+                                        tier.input(),
+                                        tier.cachedRead(),
+                                        tier.cachedWriteLong(),
+                                        tier.output())),
+                units,
+                version);
+    }
+
+    /** Nothing for anything, under the same name. */
+    ModelPrice free() {
+        return new ModelPrice(0, 0, 0, 0, 0, Optional.empty(), version);
+    }
 }

@@ -7,7 +7,8 @@ import java.util.Optional;
 /** The built-in provider that answers without any network, and its models. */
 final class Sandbox {
     static final ProviderSettings PROVIDER =
-            new ProviderSettings("sandbox", URI.create("sandbox:local"), true, true);
+            new ProviderSettings(
+                    "sandbox", URI.create("sandbox:local"), Protocol.OPENAI, true, true);
 
     static final Model MODEL =
             model("echo", ModelKind.CHAT, 128_000, 4_096, price(100_000_000, 400_000_000));

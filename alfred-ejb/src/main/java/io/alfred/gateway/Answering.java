@@ -77,6 +77,7 @@ record Answering(OpenCall call, long startedAt, long heldAt, Duration quietMax) 
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("X-Alfred-Model", call.model().id());
         headers.put("X-Alfred-Transaction", call.txId().toString());
+        headers.putAll(call.rateHeaders());
         return headers;
     }
 

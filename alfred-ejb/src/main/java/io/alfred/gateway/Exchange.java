@@ -11,6 +11,8 @@ import io.alfred.identity.Caller;
 import io.alfred.identity.KnownKeys;
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.ErrorCode;
+import io.alfred.limits.LimitDesk;
+import io.alfred.limits.Permit;
 import io.alfred.pricing.Estimate;
 import io.alfred.pricing.Estimator;
 import io.alfred.providers.ExactJson;
@@ -34,7 +36,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The life of a request: authenticate, parse, price, HOLD, forward, relay, SETTLE.
+ * The life of a request: authenticate, limit, parse, price, HOLD, forward, relay, SETTLE.
  *
  * <p>Runs on the caller's thread, which should be a virtual one, and outside any transaction. No
  * byte leaves for a provider before the hold has been committed; whatever happens afterwards, the
@@ -44,6 +46,7 @@ import java.util.concurrent.TimeUnit;
 public class Exchange {
     @Inject private Config config;
     @Inject private KnownKeys knownKeys;
+    @Inject private LimitDesk limits;
     @Inject private Catalog catalog;
     @Inject private Estimator estimator;
     @Inject private HoldDesk holds;
@@ -77,6 +80,15 @@ public class Exchange {
                     "use a key made by `alfred init` or `alfred key create`");
         }
         return caller;
+    }
+
+    /**
+     * Lets a caller begin a call, before its body is read; to be closed when the call has ended.
+     *
+     * @throws AlfredException {@code RATE_LIMITED}, {@code OVERLOADED}
+     */
+    public Permit permit(Caller caller) {
+        return limits.admit(caller);
     }
 
     /**
@@ -141,9 +153,12 @@ public class Exchange {
 
     private Ready prepare(CallClaim claim, Call call) {
         ObjectNode request = fields(call);
-        Model model = catalog.resolve(modelName(call.endpoint(), request), call.endpoint().kind());
+        Model named = catalog.resolve(modelName(call.endpoint(), request), call.endpoint().kind());
+        ProviderSettings provider = provider(named);
+        requireSpoken(call.endpoint(), named, provider);
+        Model model = call.endpoint().free() ? named.free() : named;
         Estimate estimate = estimator.estimate(call.endpoint(), model, request);
-        ProviderSettings provider = provider(model);
+        call.permit().tokens(model.id(), estimate.tokensMax());
         OpenCall open = holds.hold(new HoldDesk.Ask(claim, call, model, estimate));
         if (claim.isStale()) {
             open.release("its Idempotency-Key may have been taken over");
@@ -164,6 +179,23 @@ public class Exchange {
                                         ErrorCode.PROVIDER_UNAVAILABLE,
                                         "provider \"" + model.provider() + "\" was just disabled",
                                         "try again, or name another model"));
+    }
+
+    /** Requests are not translated: a provider is asked in the protocol it speaks. */
+    private static void requireSpoken(Endpoint endpoint, Model model, ProviderSettings provider) {
+        if (model.sandbox() || provider.protocol() == endpoint.protocol()) {
+            return;
+        }
+        throw AlfredException.invalid(
+                "model",
+                "model \""
+                        + model.id()
+                        + "\" is at a provider that does not speak the protocol of /v1"
+                        + endpoint.path(),
+                switch (provider.protocol()) {
+                    case OPENAI -> "call POST /v1/chat/completions, or name a model of Anthropic's";
+                    case ANTHROPIC -> "call POST /v1/messages, or name another model";
+                });
     }
 
     /** Nothing has left yet, so a failure here gives the hold back. */
@@ -188,7 +220,8 @@ public class Exchange {
                 open.model(),
                 ready.request(),
                 call.body(),
-                streams(call.endpoint(), ready.request()),
+                call.headers(),
+                streams(open.endpoint(), ready.request()),
                 open.estimate().promptTokens(),
                 open::countText,
                 Objects.requireNonNull(settings).upstreamTimeout(),
@@ -204,16 +237,9 @@ public class Exchange {
     /** Whether the answer is asked for in events. */
     private static boolean streams(Endpoint endpoint, ObjectNode request) {
         return switch (endpoint) {
-            case EMBEDDINGS, MODERATIONS -> false;
+            case EMBEDDINGS, MODERATIONS, COUNT_TOKENS -> false;
             case SPEECH -> request.path("stream_format").asText().equals("sse");
-            case CHAT,
-                    RESPONSES,
-                    COMPLETIONS,
-                    IMAGES,
-                    TRANSCRIPTIONS,
-                    TRANSLATIONS,
-                    MESSAGES,
-                    COUNT_TOKENS ->
+            case CHAT, RESPONSES, COMPLETIONS, IMAGES, TRANSCRIPTIONS, TRANSLATIONS, MESSAGES ->
                     request.path("stream").asBoolean(false);
         };
     }

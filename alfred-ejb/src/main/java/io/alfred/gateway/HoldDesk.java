@@ -67,6 +67,7 @@ class HoldDesk {
                                     estimator,
                                     ask.call().endpoint(),
                                     ask.call().facts(),
+                                    ask.call().permit(),
                                     ask.claim().isKeyed()));
             case LedgerOutcome.Denied denied -> throw refusal.explain(denied, ask);
             case LedgerOutcome.Rejected rejected ->

@@ -8,10 +8,13 @@ import io.alfred.kernel.TokenUsage;
 import io.alfred.ledger.CreditLedger;
 import io.alfred.ledger.LedgerOperation;
 import io.alfred.ledger.LedgerOutcome;
+import io.alfred.limits.Permit;
 import io.alfred.pricing.Estimate;
 import io.alfred.pricing.Estimator;
 import io.alfred.providers.UpstreamException;
 
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -40,6 +43,7 @@ final class OpenCall {
     private final Estimator estimator;
     private final Endpoint endpoint;
     private final RequestFacts facts;
+    private final Permit permit;
     private final boolean keyed;
     private final AtomicBoolean resolved = new AtomicBoolean();
 
@@ -53,6 +57,7 @@ final class OpenCall {
             Estimator estimator,
             Endpoint endpoint,
             RequestFacts facts,
+            Permit permit,
             boolean keyed) {}
 
     OpenCall(UUID txId, UUID walletId, Model model, Estimate estimate, Tools tools) {
@@ -64,6 +69,7 @@ final class OpenCall {
         this.estimator = tools.estimator();
         this.endpoint = tools.endpoint();
         this.facts = tools.facts();
+        this.permit = tools.permit();
         this.keyed = tools.keyed();
     }
 
@@ -85,6 +91,14 @@ final class OpenCall {
 
     RequestFacts facts() {
         return facts;
+    }
+
+    /** How the caller stands with its rate limits, as the call's protocol tells it. */
+    Map<String, String> rateHeaders() {
+        return switch (endpoint.protocol()) {
+            case OPENAI -> permit.standing().openAiHeaders();
+            case ANTHROPIC -> permit.standing().anthropicHeaders(Instant.now());
+        };
     }
 
     long countText(String text) {
@@ -116,6 +130,7 @@ final class OpenCall {
     private Credits settle(Charging.Charge charge, boolean whole) {
         if (resolved.compareAndSet(false, true)) {
             facts.settled(charge.usage(), charge.units(), charge.cost());
+            permit.used(charge.usage().prompt() + charge.usage().completion());
             boolean provisional = !whole || charge.usage().estimated();
             enqueue(
                     new LedgerOperation.Settle(
@@ -138,6 +153,7 @@ final class OpenCall {
     /** Keeps everything held: whether it was served, only the provider's bill can tell. */
     void unknown() {
         if (resolved.compareAndSet(false, true)) {
+            permit.usedAll();
             var unused = ledger.resolve(new LedgerOperation.MarkUnknown(txId, walletId));
         }
     }
@@ -152,9 +168,9 @@ final class OpenCall {
     }
 
     /** Journals the cost so far, as evidence should this process die. */
-    void progress(String producedText) {
+    void progress(Optional<TokenUsage> reported, String producedText) {
         if (!resolved.get()) {
-            Credits cost = charge(Optional.empty(), Optional.empty(), producedText).cost();
+            Credits cost = charge(reported, Optional.empty(), producedText).cost();
             enqueue(new LedgerOperation.Progress(txId, walletId, cost));
         }
     }

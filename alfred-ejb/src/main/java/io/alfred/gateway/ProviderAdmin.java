@@ -6,6 +6,7 @@ import io.alfred.audit.AuditTrail;
 import io.alfred.catalog.Catalog;
 import io.alfred.catalog.CatalogStore;
 import io.alfred.catalog.Model;
+import io.alfred.catalog.ProviderChange;
 import io.alfred.catalog.ProviderSettings;
 import io.alfred.identity.Caller;
 import io.alfred.kernel.AlfredException;
@@ -36,11 +37,10 @@ public class ProviderAdmin {
      *
      * @param apiKey the credential that Alfred sends upstream; never logged or audited
      */
-    public record Change(
-            Optional<String> baseUrl, Optional<String> apiKey, Optional<Boolean> active) {
+    public record Change(ProviderChange settings, Optional<String> apiKey) {
         @Override
         public String toString() {
-            return "Change[" + baseUrl.orElse("") + "]";
+            return "Change[" + settings + "]";
         }
     }
 
@@ -57,12 +57,13 @@ public class ProviderAdmin {
     }
 
     public ProviderState set(Caller actor, String name, Change change) {
-        ProviderSettings settings = store.setProvider(name, change.baseUrl(), change.active());
+        ProviderSettings settings = store.setProvider(name, change.settings());
         trail.append(
                 AuditEvent.of(AuditKind.PROVIDER_SET)
                         .actor(actor.principalId())
                         .with("provider", settings.name())
                         .with("base_url", settings.baseUrl().toString())
+                        .with("protocol", settings.protocol().wireName())
                         .with("active", settings.active()));
         change.apiKey()
                 .ifPresent(

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,9 +22,6 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class RelayedStream implements AutoCloseable {
     /** Seconds between two journal notes of what a running stream has cost. */
     static final int PROGRESS_PERIOD_S = 5;
-
-    /** A comment, which no client shows; it finds out whether the client is still there. */
-    private static final byte[] HEARTBEAT = ": waiting\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private static final System.Logger LOG = System.getLogger(RelayedStream.class.getName());
 
@@ -73,14 +69,15 @@ public final class RelayedStream implements AutoCloseable {
                 if (upstream.ended()) {
                     end(!upstream.failed());
                 }
-                client.write(pending.length == 0 ? HEARTBEAT : pending);
+                client.write(
+                        pending.length == 0 ? Heartbeat.of(call.endpoint().protocol()) : pending);
                 client.flush();
                 noteProgress();
                 pending = upstream.next(quietMax);
             }
             if (!upstream.complete()) {
                 end(!upstream.failed());
-                writeError(client, "upstream_failed", "the provider's answer ended too early");
+                ended(client);
             }
         } catch (UpstreamException e) {
             end(e.maybeServed());
@@ -89,17 +86,26 @@ public final class RelayedStream implements AutoCloseable {
         }
     }
 
+    /** An answer that is not whole: the client is told, unless the provider's own event did. */
+    private void ended(OutputStream client) throws IOException {
+        if (upstream.failed()) {
+            call.facts().error("upstream_failed");
+        } else {
+            writeError(client, "upstream_failed", "the provider's answer ended too early");
+        }
+    }
+
     private void writeError(OutputStream client, String code, @Nullable String message)
             throws IOException {
         call.facts().error(code);
-        client.write(ErrorBody.event(call, code, String.valueOf(message)));
+        client.write(ErrorBody.event(call, code, String.valueOf(message), upstream.nextNumber()));
         client.flush();
     }
 
     private void noteProgress() {
         if (System.nanoTime() - lastProgress > TimeUnit.SECONDS.toNanos(PROGRESS_PERIOD_S)) {
             lastProgress = System.nanoTime();
-            call.progress(upstream.producedText());
+            call.progress(upstream.usage(), upstream.producedText());
         }
     }
 

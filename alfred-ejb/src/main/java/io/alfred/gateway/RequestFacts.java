@@ -18,6 +18,7 @@ import java.util.UUID;
  * log line is written by another thread than the one that relays.
  */
 public final class RequestFacts {
+    private volatile @Nullable String requestId;
     private volatile @Nullable Caller caller;
     private volatile @Nullable UUID txId;
     private volatile @Nullable String model;
@@ -26,6 +27,15 @@ public final class RequestFacts {
     private volatile @Nullable Credits cost;
     private volatile @Nullable String error;
     private volatile long upstreamMs = -1;
+
+    /** The id that errors inside an answer name; the log has it from the answer's head. */
+    public void requestId(String id) {
+        requestId = id;
+    }
+
+    @Nullable String requestId() {
+        return requestId;
+    }
 
     public void caller(Caller value) {
         caller = value;

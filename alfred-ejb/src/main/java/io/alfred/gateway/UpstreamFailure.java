@@ -6,6 +6,9 @@ import io.alfred.providers.UpstreamException;
 
 /** Tells the client of a call that its provider failed on, and what became of the money. */
 final class UpstreamFailure {
+    /** The status of Anthropic's that says to come back in a moment. */
+    private static final int OVERLOADED = 529;
+
     private UpstreamFailure() {}
 
     static AlfredException explain(OpenCall call, UpstreamException e) {
@@ -20,10 +23,13 @@ final class UpstreamFailure {
                         + " ms)";
         boolean ours = e.kind() == UpstreamException.Kind.OUR_ACCOUNT;
         boolean limited = !ours && e.status().orElse(0) == 429;
+        boolean overloaded = !ours && e.status().orElse(0) == OVERLOADED;
         ErrorCode code =
                 e.kind() == UpstreamException.Kind.TIMEOUT
                         ? ErrorCode.UPSTREAM_TIMEOUT
-                        : limited ? ErrorCode.RATE_LIMITED : ErrorCode.UPSTREAM_FAILED;
+                        : limited
+                                ? ErrorCode.RATE_LIMITED
+                                : overloaded ? ErrorCode.OVERLOADED : ErrorCode.UPSTREAM_FAILED;
         return new AlfredException(
                         code,
                         e.getMessage() + attempt,

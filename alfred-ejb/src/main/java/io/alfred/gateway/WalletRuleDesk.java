@@ -8,6 +8,7 @@ import io.alfred.kernel.Ids;
 import io.alfred.ledger.CreditLedger;
 import io.alfred.ledger.LedgerOperation;
 import io.alfred.ledger.LedgerOutcome;
+import io.alfred.ledger.OnShortage;
 import io.alfred.ledger.PastPeriod;
 import io.alfred.ledger.Period;
 import io.alfred.ledger.WalletBook;
@@ -56,6 +57,10 @@ public class WalletRuleDesk {
             Caller caller, WalletView wallet, Optional<List<Integer>> percents) {
         return change(
                 new LedgerOperation.SetSoftLimits(wallet.id(), percents, caller.principalId()));
+    }
+
+    public WalletView onShortage(Caller caller, WalletView wallet, OnShortage choice) {
+        return change(new LedgerOperation.SetOnShortage(wallet.id(), choice, caller.principalId()));
     }
 
     public WalletView move(Caller caller, WalletView wallet, Optional<UUID> parent, String reason) {

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 import javax.sql.DataSource;
@@ -36,7 +37,8 @@ public class Authenticator {
             SELECT k.id, k.principal_id, k.org_id, u.team_id, k.wallet_id, k.secret_hash, k.scope_v1,
                    k.scope_api, k.state, k.expires_at, p.kind, p.role,
                    p.state = 'active' AND coalesce(o.state, 'active') = 'active'
-                       AND coalesce(t.state, 'active') = 'active' AS holder_active
+                       AND coalesce(t.state, 'active') = 'active' AS holder_active,
+                   o.default_max_output_tokens
             FROM api_key k
             JOIN principal p ON p.id = k.principal_id
             LEFT JOIN organization o ON o.id = k.org_id
@@ -106,6 +108,12 @@ public class Authenticator {
                 Optional.ofNullable(row.getObject("team_id", UUID.class)),
                 Optional.ofNullable(row.getObject("wallet_id", UUID.class)),
                 row.getBoolean("scope_v1"),
-                row.getBoolean("scope_api"));
+                row.getBoolean("scope_api"),
+                outputDefault(row));
+    }
+
+    private static OptionalLong outputDefault(ResultSet row) throws SQLException {
+        long tokens = row.getLong("default_max_output_tokens");
+        return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(tokens);
     }
 }

@@ -4,6 +4,7 @@ import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.ErrorCode;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -18,6 +19,7 @@ import java.util.UUID;
  *     {@code /v1}
  * @param scopeV1 may call {@code /v1}
  * @param scopeApi may call {@code /api}
+ * @param defaultMaxOutputTokens the org's bound for calls that name no limit
  */
 public record Caller(
         UUID principalId,
@@ -29,7 +31,8 @@ public record Caller(
         Optional<UUID> teamId,
         Optional<UUID> walletId,
         boolean scopeV1,
-        boolean scopeApi) {
+        boolean scopeApi,
+        OptionalLong defaultMaxOutputTokens) {
 
     /** Whether the caller acts for the installation rather than for one org. */
     public boolean isInstallation() {

@@ -6,7 +6,10 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -21,6 +24,9 @@ class Organization {
     private String name;
 
     private State state;
+
+    @Column(name = "default_max_output_tokens")
+    private @Nullable Long defaultMaxOutputTokens;
 
     @Column(name = "created_at")
     @Convert(converter = InstantColumn.class)
@@ -45,6 +51,18 @@ class Organization {
 
     State state() {
         return state;
+    }
+
+    OptionalLong defaultMaxOutputTokens() {
+        Long tokens = defaultMaxOutputTokens;
+        return tokens == null ? OptionalLong.empty() : OptionalLong.of(tokens);
+    }
+
+    /** Bounds the output of calls that name no limit; returns whether that is new. */
+    boolean boundOutput(OptionalLong tokens) {
+        boolean changed = !tokens.equals(defaultMaxOutputTokens());
+        defaultMaxOutputTokens = tokens.isPresent() ? (Long) tokens.getAsLong() : null;
+        return changed;
     }
 
     Instant createdAt() {

@@ -15,7 +15,7 @@ import java.util.UUID;
 public final class AlfredException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private static final Context NOTHING = new Context(null, null, null);
+    private static final Context NOTHING = new Context(null, null, null, null);
 
     private final ErrorCode code;
     private final String fix;
@@ -23,7 +23,10 @@ public final class AlfredException extends RuntimeException {
 
     /** What the error concerns, as far as it is known. */
     private record Context(
-            @Nullable String param, @Nullable UUID transactionId, @Nullable Long costNanos)
+            @Nullable String param,
+            @Nullable UUID transactionId,
+            @Nullable Long costNanos,
+            @Nullable RateStanding rate)
             implements Serializable {
         private static final long serialVersionUID = 1L;
     }
@@ -51,22 +54,31 @@ public final class AlfredException extends RuntimeException {
     /** A malformed request; {@code param} is the field's path, such as {@code messages[0].role}. */
     public static AlfredException invalid(String param, String message, String fix) {
         return new AlfredException(
-                ErrorCode.INVALID_REQUEST, message, fix, new Context(param, null, null), null);
+                ErrorCode.INVALID_REQUEST,
+                message,
+                fix,
+                new Context(param, null, null, null),
+                null);
     }
 
     /** The same error, with the field's path. */
     public AlfredException at(String path) {
-        return with(new Context(path, context.transactionId, context.costNanos));
+        return with(new Context(path, context.transactionId, context.costNanos, context.rate));
     }
 
     /** The same error, with the id of the ledger transaction it concerns. */
     public AlfredException inTransaction(UUID txId) {
-        return with(new Context(context.param, txId, context.costNanos));
+        return with(new Context(context.param, txId, context.costNanos, context.rate));
     }
 
     /** The same error, with what that transaction cost. */
     public AlfredException costing(Credits cost) {
-        return with(new Context(context.param, context.transactionId, cost.nanos()));
+        return with(new Context(context.param, context.transactionId, cost.nanos(), context.rate));
+    }
+
+    /** The same error, with how the caller stands with its rate limits. */
+    public AlfredException standing(RateStanding rate) {
+        return with(new Context(context.param, context.transactionId, context.costNanos, rate));
     }
 
     private AlfredException with(Context known) {
@@ -99,5 +111,10 @@ public final class AlfredException extends RuntimeException {
     /** What the transaction cost, where the error is that it took place already. */
     public Optional<Credits> cost() {
         return Optional.ofNullable(context.costNanos).map(Credits::ofNanos);
+    }
+
+    /** How the caller stands with its rate limits, where one of them refused. */
+    public Optional<RateStanding> rate() {
+        return Optional.ofNullable(context.rate);
     }
 }

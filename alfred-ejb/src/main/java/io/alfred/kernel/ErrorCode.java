@@ -47,13 +47,13 @@ public enum ErrorCode {
     REQUEST_TOO_LARGE(413, "invalid_request_error"),
     /** The body is not of a media type that Alfred reads. */
     UNSUPPORTED_MEDIA_TYPE(415, "invalid_request_error"),
-    /** The provider limits the rate of calls. */
+    /** A rate limit of the caller is reached, or the provider limits the rate of calls. */
     RATE_LIMITED(429, "rate_limit_error"),
     /** A defect of Alfred; the request id finds it in the log. */
     INTERNAL_ERROR(500, "server_error"),
     /** No provider gave an answer that can be passed on. */
     UPSTREAM_FAILED(502, "upstream_error"),
-    /** A queue is full or the server is stopping; try again shortly. */
+    /** A queue is full, the server is stopping, or a provider says that it is overloaded. */
     OVERLOADED(503, "server_error"),
     /** The database did not confirm in time; the transaction id finds what happened. */
     OUTCOME_UNKNOWN(503, "server_error"),

@@ -9,6 +9,7 @@ package io.alfred.kernel;
  * @param prompt all input tokens
  * @param cachedRead the part of {@code prompt} that the provider read from its cache
  * @param cachedWrite the part of {@code prompt} that the provider wrote to its cache
+ * @param cachedWriteLong the part of {@code cachedWrite} that stays for an hour and costs more
  * @param completion all output tokens
  * @param reasoning the part of {@code completion} that was not shown
  * @param estimated true when the provider reported nothing and Alfred counted
@@ -17,6 +18,7 @@ public record TokenUsage(
         long prompt,
         long cachedRead,
         long cachedWrite,
+        long cachedWriteLong,
         long completion,
         long reasoning,
         boolean estimated) {
@@ -27,11 +29,26 @@ public record TokenUsage(
         requireCount("prompt", prompt);
         requireCount("cachedRead", cachedRead);
         requireCount("cachedWrite", cachedWrite);
+        requireCount("cachedWriteLong", cachedWriteLong);
         requireCount("completion", completion);
         requireCount("reasoning", reasoning);
         if (cachedRead + cachedWrite > prompt) {
             throw new IllegalArgumentException("cached tokens exceed the prompt tokens");
         }
+        if (cachedWriteLong > cachedWrite) {
+            throw new IllegalArgumentException("a part exceeds the tokens written to the cache");
+        }
+    }
+
+    /** Without anything that stays in a cache for long. */
+    public TokenUsage(
+            long prompt,
+            long cachedRead,
+            long cachedWrite,
+            long completion,
+            long reasoning,
+            boolean estimated) {
+        this(prompt, cachedRead, cachedWrite, 0, completion, reasoning, estimated);
     }
 
     public static TokenUsage reported(long prompt, long completion) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The rules by which a call gets its money or is refused. */
 final class Admission {
@@ -27,19 +28,33 @@ final class Admission {
         HoldLine first = state.hold(hold.txId());
         if (first != null) {
             return isSame(first, hold)
-                    ? new LedgerOutcome.Held(hold.txId(), hold.amount())
+                    ? held(hold, Credits.ofNanos(first.asked()))
                     : BatchState.conflict(hold.txId());
         }
         WalletLine wallet = state.wallet(hold.walletId());
         if (wallet == null) {
             return BatchState.noWallet(hold.walletId());
         }
-        long amount = hold.amount().nanos();
         List<WalletLine> levels = levels(wallet, hold.call().modelId());
         Optional<LedgerOutcome.Denied> denied = refusal(levels, hold);
+        LedgerOutcome.Held granted = held(hold, hold.amount());
         if (denied.isPresent()) {
-            return block(wallet, hold, denied.get());
+            Optional<LedgerOutcome.Held> lowered = lowered(wallet, levels, hold, denied.get());
+            if (lowered.isEmpty()) {
+                return block(wallet, hold, denied.get());
+            }
+            granted = lowered.get();
         }
+        take(wallet, levels, hold, granted);
+        return granted;
+    }
+
+    private void take(
+            WalletLine wallet,
+            List<WalletLine> levels,
+            LedgerOperation.Hold hold,
+            LedgerOutcome.Held granted) {
+        long amount = granted.amount().nanos();
         HoldLine line =
                 HoldLine.fresh(
                         new HoldLine.Origin(
@@ -53,10 +68,62 @@ final class Admission {
                         amount);
         levels.forEach(each -> each.current().hold(amount));
         state.add(line);
-        AuditRow row = state.log(AuditKind.HOLD, line, amount, BatchState.callData(hold.call()));
+        Map<String, Object> data = BatchState.callData(hold.call());
+        granted.outputLimit()
+                .ifPresent(
+                        limit -> {
+                            data.put("output_limit", limit);
+                            data.put("asked_nanos", hold.amount().nanos());
+                        });
+        AuditRow row = state.log(AuditKind.HOLD, line, amount, data);
         state.post(hold.txId(), line, Kind.HOLD, amount, Deltas.held(amount), row);
+        note(hold, granted);
         softLimits.crossed(levels, hold.txId());
-        return new LedgerOutcome.Held(hold.txId(), hold.amount());
+    }
+
+    private void note(LedgerOperation.Hold hold, LedgerOutcome.Held granted) {
+        OptionalLong limit = granted.outputLimit();
+        CallNote note =
+                new CallNote(
+                        hold.txId(),
+                        hold.call().keyId(),
+                        hold.links(),
+                        limit.isPresent() ? (Long) limit.getAsLong() : null);
+        if (!note.isEmpty()) {
+            state.add(note);
+        }
+    }
+
+    /** What fits, where the wallet prefers that to a refusal. */
+    private static Optional<LedgerOutcome.Held> lowered(
+            WalletLine wallet,
+            List<WalletLine> levels,
+            LedgerOperation.Hold hold,
+            LedgerOutcome.Denied denied) {
+        if (denied.code() != ErrorCode.WALLET_EXHAUSTED
+                || wallet.rules().onShortage() != OnShortage.LOWER
+                || hold.lowering().isEmpty()) {
+            return Optional.empty();
+        }
+        long free = levels.stream().mapToLong(WalletLine::free).min().orElseThrow();
+        Lowering lowering = hold.lowering().get();
+        OptionalLong limit =
+                free <= 0
+                        ? OptionalLong.empty()
+                        : lowering.fitting(hold.amount(), Credits.ofNanos(free));
+        return limit.isEmpty()
+                ? Optional.empty()
+                : Optional.of(held(hold, lowering.worstCase(hold.amount(), limit.getAsLong())));
+    }
+
+    private static LedgerOutcome.Held held(LedgerOperation.Hold hold, Credits amount) {
+        boolean lowered = amount.compareTo(hold.amount()) < 0;
+        return new LedgerOutcome.Held(
+                hold.txId(),
+                amount,
+                lowered
+                        ? hold.lowering().orElseThrow().fitting(hold.amount(), amount)
+                        : OptionalLong.empty());
     }
 
     /** The wallets that pay, nearest first; a limit for the model comes right after its wallet. */
@@ -79,7 +146,9 @@ final class Admission {
     private static boolean isSame(HoldLine first, LedgerOperation.Hold repeat) {
         return first.origin().walletId().equals(repeat.walletId())
                 && first.origin().call().equals(repeat.call())
-                && first.asked() == repeat.amount().nanos();
+                && (first.asked() == repeat.amount().nanos()
+                        || (repeat.lowering().isPresent()
+                                && first.asked() < repeat.amount().nanos()));
     }
 
     /** Closed before frozen before exhausted; among equals the wallet nearest to the caller. */

@@ -95,6 +95,10 @@ final class BatchPlan {
         return state.alerts();
     }
 
+    List<CallNote> notes() {
+        return state.notes();
+    }
+
     AuditChain chain() {
         return state.chain();
     }

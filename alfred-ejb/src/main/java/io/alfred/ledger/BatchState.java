@@ -37,6 +37,7 @@ final class BatchState {
     private final long atMicros;
     private final List<LedgerEntry> entries = new ArrayList<>();
     private final List<LedgerAlert> alerts = new ArrayList<>();
+    private final List<CallNote> notes = new ArrayList<>();
 
     BatchState(BatchRows rows, LedgerRules rules, AuditChain chain, long atMicros) {
         this.wallets = new LinkedHashMap<>(rows.wallets());
@@ -212,6 +213,14 @@ final class BatchState {
         List<Integer> numbers =
                 level(path).stream().map(line -> line.current().key().number()).toList();
         return numbers.stream().allMatch(number -> number == 1) ? List.of() : numbers;
+    }
+
+    void add(CallNote note) {
+        notes.add(note);
+    }
+
+    List<CallNote> notes() {
+        return List.copyOf(notes);
     }
 
     void raise(LedgerAlert alert) {

@@ -66,11 +66,24 @@ public sealed interface LedgerOperation {
      * Takes the worst case of a call from the wallet and every ancestor.
      *
      * @param deadline when the call is over at the latest
+     * @param lowering how it may be made to fit, where its wallet does that; empty: not at all
      */
-    record Hold(UUID txId, UUID walletId, Credits amount, CallFacts call, Instant deadline)
+    record Hold(
+            UUID txId,
+            UUID walletId,
+            Credits amount,
+            CallFacts call,
+            Instant deadline,
+            Optional<Lowering> lowering,
+            CallLinks links)
             implements OnHold {
         public Hold {
             requireCost(amount);
+        }
+
+        /** A hold of a call that stands alone and costs what it costs. */
+        public Hold(UUID txId, UUID walletId, Credits amount, CallFacts call, Instant deadline) {
+            this(txId, walletId, amount, call, deadline, Optional.empty(), CallLinks.NONE);
         }
     }
 
@@ -224,6 +237,9 @@ public sealed interface LedgerOperation {
             percents.ifPresent(LedgerOperation::requirePercents);
         }
     }
+
+    /** Changes what becomes of calls that do not fit. */
+    record SetOnShortage(UUID walletId, OnShortage choice, UUID actorId) implements Ordered {}
 
     /** Moves a wallet, and all below it, under another parent; what was charged stays charged. */
     record Reparent(UUID walletId, Optional<UUID> parentId, UUID actorId, String reason)

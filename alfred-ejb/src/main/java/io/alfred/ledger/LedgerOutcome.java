@@ -5,13 +5,23 @@ import io.alfred.kernel.ErrorCode;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** What became of an operation; told only after its commit was confirmed. */
 public sealed interface LedgerOutcome {
 
-    /** The amount is held on every level. */
-    record Held(UUID txId, Credits amount) implements LedgerOutcome {}
+    /**
+     * The amount is held on every level.
+     *
+     * @param outputLimit output tokens of one choice, where the wallet lowered the call's limit
+     */
+    record Held(UUID txId, Credits amount, OptionalLong outputLimit) implements LedgerOutcome {
+        /** The whole amount, as it was asked for. */
+        public Held(UUID txId, Credits amount) {
+            this(txId, amount, OptionalLong.empty());
+        }
+    }
 
     /**
      * The hold was resolved by a charge.

@@ -307,7 +307,7 @@ public class LedgerReader {
                 row.getObject("recorded_at", OffsetDateTime.class).toInstant());
     }
 
-    private static HoldView hold(ResultSet row) throws SQLException {
+    static HoldView hold(ResultSet row) throws SQLException {
         return new HoldView(
                 row.getObject("tx_id", UUID.class),
                 row.getObject("org_id", UUID.class),

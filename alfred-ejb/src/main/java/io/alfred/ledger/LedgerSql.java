@@ -34,15 +34,17 @@ final class LedgerSql {
      */
     private static final String BY_INDEX = "; SET LOCAL enable_seqscan = off";
 
-    /** In id order, so that two writers never wait for each other in a circle. */
-    static final String LOCK_WALLETS =
+    /** Wallets with all their ancestors and the model limits of each. */
+    static final String WALLETS =
             "WITH chain AS MATERIALIZED (SELECT DISTINCT unnest(path) AS id FROM wallet"
                     + " WHERE id = ANY (?)) SELECT "
                     + WalletRows.COLUMNS
                     + " FROM wallet WHERE id IN (SELECT id FROM chain UNION ALL"
                     + " SELECT m.id FROM wallet m JOIN chain c ON m.parent_id = c.id"
-                    + " WHERE m.owner_kind = 'model') ORDER BY id FOR NO KEY UPDATE"
-                    + BY_INDEX;
+                    + " WHERE m.owner_kind = 'model')";
+
+    /** In id order, so that two writers never wait for each other in a circle. */
+    static final String LOCK_WALLETS = WALLETS + " ORDER BY id FOR NO KEY UPDATE" + BY_INDEX;
 
     /** The same for wallets whose whole surroundings are named. */
     static final String LOCK_KNOWN =

@@ -27,7 +27,8 @@ final class RareRows {
             "UPDATE wallet SET path = ?::uuid[], parent_id = ?, state = ?, frozen_by = ?,"
                     + " frozen_until = ?, state_reason = ?, base_allotted = ?, period_unit = ?,"
                     + " period_zone = ?, period_anchor = ?, carry_over = ?, period_no = ?,"
-                    + " period_start = ?, period_end = ?, soft_limits = ?, model_limits = ?"
+                    + " period_start = ?, period_end = ?, soft_limits = ?, on_shortage = ?,"
+                    + " model_limits = ?"
                     + " WHERE id = ?";
 
     private static final String INSERT_WALLET =
@@ -103,6 +104,9 @@ final class RareRows {
                 write(line);
             }
         }
+        if (!plan.notes().isEmpty()) {
+            CallNote.write(connection, plan.notes());
+        }
     }
 
     private void insert(WalletLine line) throws SQLException {
@@ -150,8 +154,9 @@ final class RareRows {
                     softLimits == null
                             ? null
                             : connection.createArrayOf("int2", softLimits.toArray(Integer[]::new)));
-            statement.setInt(16, rules.modelLimits());
-            statement.setObject(17, line.id());
+            statement.setString(16, rules.onShortage().wireName());
+            statement.setInt(17, rules.modelLimits());
+            statement.setObject(18, line.id());
             require(statement.executeUpdate(), "wallet rules");
         }
     }

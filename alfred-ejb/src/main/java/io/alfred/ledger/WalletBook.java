@@ -46,13 +46,11 @@ public class WalletBook {
 
     private static final String SELECT =
             "SELECT w.id, w.org_id, w.owner_kind, w.owner_id, w.name, w.parent_id, w.state,"
-                    + " w.allotted, w.held, w.spent, w.base_allotted, w.period_unit,"
-                    + " w.period_zone, w.period_anchor, w.carry_over, w.period_no,"
-                    + " w.period_start, w.period_end, w.soft_limits, w.frozen_by, w.frozen_until,"
-                    + " w.state_reason, w.model_pattern,"
-                    + " (SELECT min(a.allotted - a.held - a.spent) FROM wallet a"
-                    + " WHERE a.id = ANY (w.path) AND a.allotted IS NOT NULL) AS free"
-                    + " FROM wallet w";
+                + " w.allotted, w.held, w.spent, w.base_allotted, w.period_unit, w.period_zone,"
+                + " w.period_anchor, w.carry_over, w.period_no, w.period_start, w.period_end,"
+                + " w.soft_limits, w.on_shortage, w.frozen_by, w.frozen_until, w.state_reason,"
+                + " w.model_pattern, (SELECT min(a.allotted - a.held - a.spent) FROM wallet a WHERE"
+                + " a.id = ANY (w.path) AND a.allotted IS NOT NULL) AS free FROM wallet w";
 
     @PersistenceContext(unitName = "alfred")
     private EntityManager entities;
@@ -266,6 +264,7 @@ public class WalletBook {
                 row.getArray("soft_limits") == null
                         ? Optional.empty()
                         : Optional.of(WalletRows.numbers(row, "soft_limits")),
+                WalletRows.onShortage(row),
                 Optional.ofNullable(row.getString("frozen_by")).map(FrozenBy::of),
                 Optional.ofNullable(WalletRows.instant(row, "frozen_until")),
                 Optional.ofNullable(row.getString("state_reason")).filter(text -> !text.isEmpty()),

@@ -45,6 +45,7 @@ final class WalletChange {
             case LedgerOperation.Close close -> close(wallet, close);
             case LedgerOperation.SetPeriod period -> setPeriod(wallet, period);
             case LedgerOperation.SetSoftLimits limits -> setSoftLimits(wallet, limits);
+            case LedgerOperation.SetOnShortage set -> setOnShortage(wallet, set);
             case LedgerOperation.Reparent reparent -> move.reparent(wallet, reparent);
             case LedgerOperation.OpenModelLimit open -> openModelLimit(wallet, open);
             case LedgerOperation.Renew renew -> changed(wallet);
@@ -135,6 +136,16 @@ final class WalletChange {
                     percents == null
                             ? event.with("default", true)
                             : event.with("percent", percents));
+        }
+        return changed(wallet);
+    }
+
+    private LedgerOutcome setOnShortage(WalletLine wallet, LedgerOperation.SetOnShortage set) {
+        if (wallet.rules().onShortage() != set.choice()) {
+            wallet.rule(wallet.rules().withOnShortage(set.choice()));
+            state.append(
+                    event(AuditKind.ON_SHORTAGE_SET, wallet, set.actorId())
+                            .with("choice", set.choice().wireName()));
         }
         return changed(wallet);
     }

@@ -59,6 +59,7 @@ final class WalletLine {
      *
      * @param base the recurring limit; null: none of its own
      * @param softLimits percent, ascending; null: the installation's default
+     * @param onShortage what becomes of its callers' calls that do not fit
      * @param modelLimits how many model limits lie below it
      */
     record Rules(
@@ -66,23 +67,28 @@ final class WalletLine {
             boolean carryOver,
             @Nullable Long base,
             @Nullable List<Integer> softLimits,
+            OnShortage onShortage,
             int modelLimits) {
-        static final Rules NONE = new Rules(Period.NONE, false, null, null, 0);
+        static final Rules NONE = new Rules(Period.NONE, false, null, null, OnShortage.REFUSE, 0);
 
         Rules withBase(@Nullable Long newBase) {
-            return new Rules(period, carryOver, newBase, softLimits, modelLimits);
+            return new Rules(period, carryOver, newBase, softLimits, onShortage, modelLimits);
         }
 
         Rules withPeriod(Period newPeriod, boolean newCarryOver) {
-            return new Rules(newPeriod, newCarryOver, base, softLimits, modelLimits);
+            return new Rules(newPeriod, newCarryOver, base, softLimits, onShortage, modelLimits);
         }
 
         Rules withSoftLimits(@Nullable List<Integer> percents) {
-            return new Rules(period, carryOver, base, percents, modelLimits);
+            return new Rules(period, carryOver, base, percents, onShortage, modelLimits);
+        }
+
+        Rules withOnShortage(OnShortage choice) {
+            return new Rules(period, carryOver, base, softLimits, choice, modelLimits);
         }
 
         Rules withModelLimits(int count) {
-            return new Rules(period, carryOver, base, softLimits, count);
+            return new Rules(period, carryOver, base, softLimits, onShortage, count);
         }
     }
 

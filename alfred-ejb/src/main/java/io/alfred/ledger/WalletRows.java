@@ -21,10 +21,9 @@ import java.util.stream.Stream;
 final class WalletRows {
     static final String COLUMNS =
             "id, org_id, path, model_pattern, state, frozen_by, frozen_until, state_reason,"
-                    + " allotted, held, spent, base_allotted, period_unit, period_zone,"
-                    + " period_anchor, carry_over, period_no, period_start, period_end,"
-                    + " soft_limits, model_limits, warned, rate_window, rate_now, rate_last,"
-                    + " rate_mean, rate_age";
+                + " allotted, held, spent, base_allotted, period_unit, period_zone, period_anchor,"
+                + " carry_over, period_no, period_start, period_end, soft_limits, on_shortage,"
+                + " model_limits, warned, rate_window, rate_now, rate_last, rate_mean, rate_age";
 
     private WalletRows() {}
 
@@ -55,6 +54,7 @@ final class WalletRows {
                         row.getBoolean("carry_over"),
                         nullableLong(row, "base_allotted"),
                         row.getArray("soft_limits") == null ? null : numbers(row, "soft_limits"),
+                        onShortage(row),
                         row.getInt("model_limits")),
                 new PeriodLine(
                         new PeriodLine.Key(id, row.getInt("period_no")),
@@ -83,6 +83,10 @@ final class WalletRows {
         String by = row.getString("frozen_by");
         return new WalletLine.Standing(
                 state, by == null ? null : FrozenBy.of(by), instant(row, "frozen_until"), reason);
+    }
+
+    static OnShortage onShortage(ResultSet row) throws SQLException {
+        return OnShortage.of(row.getString("on_shortage")).orElseThrow();
     }
 
     static Period period(ResultSet row) throws SQLException {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param periodNumber 1, 2, 3 … since the wallet was opened
  * @param periodEnd when the next one begins; empty: never
  * @param softLimits percent; empty: the installation's default
+ * @param onShortage what becomes of its callers' calls that do not fit
  * @param models of a model limit: what it limits
  */
 public record WalletTerms(
@@ -23,6 +24,7 @@ public record WalletTerms(
         Instant periodStart,
         Optional<Instant> periodEnd,
         Optional<List<Integer>> softLimits,
+        OnShortage onShortage,
         Optional<FrozenBy> frozenBy,
         Optional<Instant> frozenUntil,
         Optional<String> stateReason,

@@ -60,7 +60,8 @@ public final class CallPrice {
                         .orElseGet(() -> base(price));
         return times(uncached, tier.input())
                 .add(times(usage.cachedRead(), tier.cachedRead()))
-                .add(times(usage.cachedWrite(), tier.cachedWrite()))
+                .add(times(usage.cachedWrite() - usage.cachedWriteLong(), tier.cachedWrite()))
+                .add(times(usage.cachedWriteLong(), tier.cachedWriteLong()))
                 .add(times(usage.completion(), tier.output()));
     }
 

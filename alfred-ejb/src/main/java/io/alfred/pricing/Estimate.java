@@ -25,6 +25,11 @@ public record Estimate(
         this(promptTokens, outputTokensMax, choices, BilledUnits.NONE, worstCase);
     }
 
+    /** Prompt and output tokens of all choices, at most. */
+    public long tokensMax() {
+        return promptTokens + outputTokensMax * choices;
+    }
+
     /** Output tokens of all choices at full length. */
     public long outputTokensOfAll() {
         return Math.min(TokenUsage.TOKENS_MAX, outputTokensMax * choices);

@@ -70,9 +70,35 @@ public class Estimator {
                 requireKind(model, ModelKind.TRANSCRIPTION);
                 yield estimate(price, MediaBound.transcription(model, price, fields));
             }
-            case RESPONSES, COMPLETIONS, MESSAGES, COUNT_TOKENS ->
-                    throw new IllegalArgumentException("not priced here: " + endpoint);
+            case MESSAGES -> {
+                requireKind(model, ModelKind.CHAT);
+                OutputBound output = MessagesLimits.of(fields);
+                yield estimate(price(price, fields), MessagesCount.of(model, fields), output);
+            }
+            case COUNT_TOKENS ->
+                    // Only the sandbox counts here; what a provider counts costs nothing.
+                    new Estimate(
+                            model.sandbox() ? MessagesCount.of(model, fields) : 0,
+                            0,
+                            1,
+                            Credits.ZERO);
+            case RESPONSES -> {
+                requireKind(model, ModelKind.CHAT);
+                OutputBound output = ResponsesLimits.of(model, fields);
+                yield estimate(price, ResponsesCount.of(model, fields), output);
+            }
+            case COMPLETIONS -> {
+                requireKind(model, ModelKind.CHAT);
+                CompletionsCount prompts = CompletionsCount.of(model, fields);
+                OutputBound output = CompletionsLimits.of(model, fields, prompts);
+                yield estimate(price, prompts.tokens(), output);
+            }
         };
+    }
+
+    /** Bounds a prompt that may go into the provider's cache for an hour by what that costs. */
+    private static ModelPrice price(ModelPrice price, RequestFields request) {
+        return MessagesLimits.cachesForLong(request) ? price.cachingForLong() : price;
     }
 
     private static void requireKind(Model model, ModelKind kind) {

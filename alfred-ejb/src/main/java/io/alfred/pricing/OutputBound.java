@@ -56,7 +56,7 @@ record OutputBound(long tokensPerChoice, int choices) {
         refuseUnpriced(request);
         long predicted =
                 request.find("prediction").map(node -> PromptCount.json(model, node)).orElse(0L);
-        return new OutputBound(limit(model, request) + predicted, choices(request));
+        return new OutputBound(limit(model, request) + predicted, choices(request, "n"));
     }
 
     /**
@@ -73,15 +73,17 @@ record OutputBound(long tokensPerChoice, int choices) {
         return Math.min(asked, model.maxOutputTokens());
     }
 
-    private static int choices(RequestFields request) {
-        long n = request.positive("n").orElse(1);
+    /** A number of choices, one unless the request says more. */
+    static int choices(RequestFields request, String name) {
+        long n = request.positive(name).orElse(1);
         if (n > CHOICES_MAX) {
-            throw RequestFields.wrong("n", "is above " + CHOICES_MAX, "ask for fewer choices");
+            throw RequestFields.wrong(name, "is above " + CHOICES_MAX, "ask for fewer choices");
         }
         return (int) n;
     }
 
-    private static void refuseUnpriced(RequestFields request) {
+    /** Refuses what costs something of its own at every endpoint. */
+    static void refuseUnpriced(RequestFields request) {
         if (request.find("web_search_options").isPresent()) {
             throw unpriced("web_search_options");
         }

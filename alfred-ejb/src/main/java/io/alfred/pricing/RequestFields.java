@@ -58,13 +58,21 @@ record RequestFields(ObjectNode object, String path) {
 
     /** A whole number of at least 1; more than 64 bits counts as the largest. */
     OptionalLong positive(String name) {
+        return atLeast(1, name);
+    }
+
+    /** A whole number of at least 0 or 1; more than 64 bits counts as the largest. */
+    OptionalLong atLeast(int least, String name) {
         Optional<JsonNode> found = find(name);
         if (found.isEmpty()) {
             return OptionalLong.empty();
         }
         JsonNode node = found.get();
-        if (!node.isIntegralNumber() || node.bigIntegerValue().signum() <= 0) {
-            throw wrong(path(name), "is not a whole number above 0", "send a positive integer");
+        if (!node.isIntegralNumber() || node.bigIntegerValue().signum() < least) {
+            throw wrong(
+                    path(name),
+                    least == 0 ? "is not a whole number" : "is not a whole number above 0",
+                    "send a positive integer");
         }
         return OptionalLong.of(node.canConvertToLong() ? node.longValue() : Long.MAX_VALUE);
     }

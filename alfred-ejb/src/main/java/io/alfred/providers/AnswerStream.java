@@ -40,6 +40,11 @@ public interface AnswerStream extends AutoCloseable {
     /** True when the provider itself said, by an error event, that it failed. */
     boolean failed();
 
+    /** The number of the event that would come next, where a protocol numbers its events. */
+    default long nextNumber() {
+        return 0;
+    }
+
     /** Cancels the upstream call if it still runs; a blocked {@link #next} ends at once. */
     @Override
     void close();

@@ -8,6 +8,7 @@ import io.alfred.catalog.ProviderSettings;
 import io.alfred.secrets.Secret;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.ToLongFunction;
@@ -19,6 +20,7 @@ import java.util.function.ToLongFunction;
  * @param key absent for providers that want none
  * @param request the body as read by {@link ExactJson}
  * @param rawBody the body as received; sent as it is unless something has to change
+ * @param headers of the client, that mean something to the provider
  * @param promptTokens the estimate's; the sandbox reports them
  * @param countTokens counts text in the model's vocabulary; for the sandbox
  * @param timeout for the whole call, the stream included
@@ -32,6 +34,7 @@ public record ProviderCall(
         Model model,
         ObjectNode request,
         byte[] rawBody,
+        Map<String, String> headers,
         boolean stream,
         long promptTokens,
         ToLongFunction<String> countTokens,
@@ -47,6 +50,7 @@ public record ProviderCall(
             Model model,
             ObjectNode request,
             byte[] rawBody,
+            Map<String, String> headers,
             boolean stream,
             long promptTokens,
             ToLongFunction<String> countTokens,
@@ -59,6 +63,7 @@ public record ProviderCall(
                 model,
                 request,
                 rawBody,
+                headers,
                 stream,
                 promptTokens,
                 countTokens,

@@ -1,6 +1,7 @@
 package io.alfred.providers;
 
 import io.alfred.catalog.ProviderSettings;
+import io.alfred.providers.anthropic.AnthropicDialect;
 import io.alfred.providers.http.HttpAdapter;
 import io.alfred.providers.openai.OpenAiDialect;
 import io.alfred.secrets.Secret;
@@ -28,6 +29,7 @@ public class Providers {
 
     private HttpClient client;
     private HttpAdapter openAi;
+    private HttpAdapter anthropic;
     private final SandboxAdapter sandbox = new SandboxAdapter(InstantSource.system());
 
     /** Not in the constructor, which the container's proxy runs too. */
@@ -42,6 +44,7 @@ public class Providers {
                         .executor(Executors.newVirtualThreadPerTaskExecutor())
                         .build();
         openAi = new HttpAdapter(client, new OpenAiDialect());
+        anthropic = new HttpAdapter(client, new AnthropicDialect());
     }
 
     /**
@@ -50,7 +53,7 @@ public class Providers {
      * @throws UpstreamException when there is no answer that can be passed on
      */
     public ProviderReply send(ProviderCall call) throws UpstreamException {
-        return call.model().sandbox() ? sandbox.send(call) : openAi.send(call);
+        return call.model().sandbox() ? sandbox.send(call) : adapter(call.provider()).send(call);
     }
 
     /** Whether a provider answers and takes the key; costs nothing. */
@@ -58,7 +61,14 @@ public class Providers {
         if (SANDBOX_SCHEME.equals(provider.baseUrl().getScheme())) {
             return new ProviderProbe(true, OptionalInt.empty(), 0, "is built in");
         }
-        return openAi.test(provider, key);
+        return adapter(provider).test(provider, key);
+    }
+
+    private HttpAdapter adapter(ProviderSettings provider) {
+        return switch (provider.protocol()) {
+            case OPENAI -> openAi;
+            case ANTHROPIC -> anthropic;
+        };
     }
 
     /** Breaks off what is still under way. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.alfred.catalog.Endpoint;
 import io.alfred.kernel.TokenUsage;
 
 import java.nio.charset.StandardCharsets;
@@ -18,7 +17,8 @@ import java.util.Optional;
  * The built-in provider: it answers with the last user message, without any network.
  *
  * <p>It counts real tokens, honours {@code max_tokens}, {@code n}, {@code stream} and {@code
- * include_usage}, and marks every answer with {@code "system_fingerprint":"sandbox"}.
+ * include_usage}, and marks every answer with {@code "system_fingerprint":"sandbox"}. What is not a
+ * chat is answered by a class of its own each.
  */
 final class SandboxAdapter {
     /** What every answer starts with, so that nobody takes it for a model's. */
@@ -34,12 +34,19 @@ final class SandboxAdapter {
     }
 
     ProviderReply send(ProviderCall call) {
-        if (call.endpoint() == Endpoint.EMBEDDINGS) {
-            return SandboxVectors.answer(call);
-        }
-        if (call.endpoint() == Endpoint.MODERATIONS) {
-            return SandboxModeration.answer(call);
-        }
+        return switch (call.endpoint()) {
+            case CHAT -> chat(call);
+            case RESPONSES -> new SandboxResponses(clock).answer(call);
+            case COMPLETIONS -> new SandboxCompletions(clock).answer(call);
+            case EMBEDDINGS -> SandboxVectors.answer(call);
+            case MODERATIONS -> SandboxModeration.answer(call);
+            case MESSAGES, COUNT_TOKENS -> SandboxMessages.send(call);
+            case IMAGES, SPEECH, TRANSCRIPTIONS, TRANSLATIONS ->
+                    throw new IllegalArgumentException("not answered here: " + call.endpoint());
+        };
+    }
+
+    private ProviderReply chat(ProviderCall call) {
         Answer answer = answer(call);
         return call.stream()
                 ? new ProviderReply.Stream(stream(call, answer))
@@ -61,7 +68,7 @@ final class SandboxAdapter {
     private static Answer answer(ProviderCall call) {
         ObjectNode request = call.request();
         String full = PREFIX + lastUserText(request.path("messages"));
-        String text = cut(call, full, tokensMax(call));
+        String text = cut(call, full, tokensMax(call, "max_completion_tokens", "max_tokens"));
         int choices = Math.clamp(request.path("n").asInt(1), 1, CHOICES_MAX);
         long completion = choices * call.countTokens().applyAsLong(text);
         return new Answer(
@@ -71,9 +78,10 @@ final class SandboxAdapter {
                 TokenUsage.reported(call.promptTokens(), completion));
     }
 
-    private static long tokensMax(ProviderCall call) {
+    /** The least of the model's limit and those of the request. */
+    static long tokensMax(ProviderCall call, String... fields) {
         long max = call.model().maxOutputTokens();
-        for (String field : List.of("max_completion_tokens", "max_tokens")) {
+        for (String field : fields) {
             if (call.request().path(field).isIntegralNumber()) {
                 JsonNode limit = call.request().path(field);
                 max = limit.canConvertToLong() ? Math.min(max, limit.longValue()) : max;
@@ -82,7 +90,7 @@ final class SandboxAdapter {
         return max;
     }
 
-    private static String lastUserText(JsonNode messages) {
+    static String lastUserText(JsonNode messages) {
         String text = "";
         for (JsonNode message : messages) {
             if (message.path("role").asText().equals("user")) {
@@ -104,7 +112,7 @@ final class SandboxAdapter {
     }
 
     /** The longest start of the text that binary search finds to be at most so many tokens. */
-    private static String cut(ProviderCall call, String text, long tokensMax) {
+    static String cut(ProviderCall call, String text, long tokensMax) {
         // No token is shorter than a byte or, in this vocabulary, longer than 128 characters.
         String start = text.substring(0, (int) Math.min(text.length(), 128 * tokensMax));
         if (call.countTokens().applyAsLong(start) <= tokensMax) {
@@ -153,7 +161,7 @@ final class SandboxAdapter {
                 .put("system_fingerprint", "sandbox");
     }
 
-    private static ObjectNode usage(TokenUsage usage) {
+    static ObjectNode usage(TokenUsage usage) {
         ObjectNode node =
                 JsonNodeFactory.instance
                         .objectNode()
@@ -213,7 +221,7 @@ final class SandboxAdapter {
     }
 
     /** The text word by word, or in longer pieces when it is long. */
-    private static List<String> pieces(String text) {
+    static List<String> pieces(String text) {
         int charsMin = text.length() / PIECES_MAX;
         List<String> pieces = new ArrayList<>();
         int start = 0;

@@ -66,6 +66,11 @@ final class SandboxStream implements AnswerStream {
     }
 
     @Override
+    public long nextNumber() {
+        return delivered;
+    }
+
+    @Override
     public void close() {
         closed = true;
     }

@@ -10,6 +10,7 @@ import io.alfred.kernel.Credits;
 import io.alfred.kernel.ErrorCode;
 import io.alfred.kernel.TokenUsage;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +23,10 @@ import java.util.OptionalLong;
 class CatalogEditTest {
     private static final CatalogRows VLLM =
             new CatalogRows(
-                    List.of(new ProviderRow("vllm", "http://127.0.0.1:8000/v1", true)), List.of());
+                    List.of(
+                            new ProviderRow(
+                                    "vllm", "http://127.0.0.1:8000/v1", Protocol.OPENAI, true)),
+                    List.of());
 
     private final CatalogEdit edit = new CatalogEdit(new CatalogConfig(true, BigDecimal.ONE));
 
@@ -51,19 +55,55 @@ class CatalogEditTest {
         return error == null ? Optional.empty() : error.param();
     }
 
+    private static ProviderChange change(@Nullable String baseUrl, @Nullable Boolean active) {
+        return new ProviderChange(
+                Optional.ofNullable(baseUrl), Optional.empty(), Optional.ofNullable(active));
+    }
+
+    @Test
+    void a_provider_speaks_what_is_said_else_what_is_shipped_else_openais_protocol() {
+        ProviderChange anthropic =
+                new ProviderChange(
+                        Optional.of("http://h/v1"),
+                        Optional.of(Protocol.ANTHROPIC),
+                        Optional.empty());
+        assertThat(edit.provider(CatalogRows.NONE, "own", anthropic).protocol())
+                .isEqualTo(Protocol.ANTHROPIC);
+        assertThat(edit.provider(CatalogRows.NONE, "own", change("http://h", null)).protocol())
+                .isEqualTo(Protocol.OPENAI);
+        assertThat(edit.provider(CatalogRows.NONE, "anthropic", change(null, null)))
+                .isEqualTo(
+                        new ProviderRow(
+                                "anthropic",
+                                "https://api.anthropic.com/v1",
+                                Protocol.ANTHROPIC,
+                                true));
+        CatalogRows own =
+                new CatalogRows(
+                        List.of(new ProviderRow("own", "http://h", Protocol.ANTHROPIC, true)),
+                        List.of());
+        assertThat(edit.provider(own, "own", change(null, false)).protocol())
+                .as("stays")
+                .isEqualTo(Protocol.ANTHROPIC);
+    }
+
     @Test
     void a_shipped_provider_needs_no_base_url() {
-        ProviderRow row =
-                edit.provider(CatalogRows.NONE, "openai", Optional.empty(), Optional.empty());
-        assertThat(row).isEqualTo(new ProviderRow("openai", "https://api.openai.com/v1", true));
+        ProviderRow row = edit.provider(CatalogRows.NONE, "openai", change(null, null));
+        assertThat(row)
+                .isEqualTo(
+                        new ProviderRow(
+                                "openai", "https://api.openai.com/v1", Protocol.OPENAI, true));
     }
 
     @Test
     void what_is_left_out_stays() {
-        assertThat(edit.provider(VLLM, "vllm", Optional.empty(), Optional.of(false)))
-                .isEqualTo(new ProviderRow("vllm", "http://127.0.0.1:8000/v1", false));
-        assertThat(edit.provider(VLLM, "vllm", Optional.of("https://x.test/v2/"), Optional.empty()))
-                .isEqualTo(new ProviderRow("vllm", "https://x.test/v2", true));
+        assertThat(edit.provider(VLLM, "vllm", change(null, false)))
+                .isEqualTo(
+                        new ProviderRow(
+                                "vllm", "http://127.0.0.1:8000/v1", Protocol.OPENAI, false));
+        assertThat(edit.provider(VLLM, "vllm", change("https://x.test/v2/", null)))
+                .isEqualTo(new ProviderRow("vllm", "https://x.test/v2", Protocol.OPENAI, true));
     }
 
     @Test
@@ -71,7 +111,7 @@ class CatalogEditTest {
         AlfredException error =
                 catchThrowableOfType(
                         AlfredException.class,
-                        () -> edit.provider(VLLM, "groq", Optional.empty(), Optional.empty()));
+                        () -> edit.provider(VLLM, "groq", change(null, null)));
         assertThat(error.param()).contains("base_url");
     }
 
@@ -91,7 +131,7 @@ class CatalogEditTest {
         AlfredException error =
                 catchThrowableOfType(
                         AlfredException.class,
-                        () -> edit.provider(VLLM, "vllm", Optional.of(url), Optional.empty()));
+                        () -> edit.provider(VLLM, "vllm", change(url, null)));
         assertThat(error.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
         assertThat(error.param()).contains("base_url");
     }
@@ -102,7 +142,7 @@ class CatalogEditTest {
         AlfredException error =
                 catchThrowableOfType(
                         AlfredException.class,
-                        () -> edit.provider(VLLM, name, Optional.of("http://h"), Optional.empty()));
+                        () -> edit.provider(VLLM, name, change("http://h", null)));
         assertThat(error.param()).contains("name");
     }
 

@@ -58,6 +58,48 @@ class CatalogFileTest {
         assertThat(model.vocabulary()).isEqualTo(Vocabulary.O200K);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "claude-opus-4-8, 5000000000, 500000000, 6250000000, 25000000000, 1000000, 128000, 4784",
+        "claude-sonnet-5, 3000000000, 300000000, 3750000000, 15000000000, 1000000, 128000, 4784",
+        "claude-haiku-4-5, 1000000000, 100000000, 1250000000, 5000000000, 200000, 64000, 1600",
+        "claude-haiku-4-5-20251001, 1000000000, 100000000, 1250000000, 5000000000, 200000, 64000,"
+                + " 1600",
+    })
+    void the_cache_of_claude_models_has_its_own_prices(
+            String name,
+            long input,
+            long read,
+            long written,
+            long output,
+            long context,
+            long outputMax,
+            long image) {
+        CatalogFile file = CatalogFile.shipped(BigDecimal.ONE).getLast();
+        assertThat(file.protocol()).isEqualTo(Protocol.ANTHROPIC);
+        assertThat(file.models())
+                .contains(
+                        new Model(
+                                "anthropic",
+                                name,
+                                name,
+                                ModelKind.CHAT,
+                                Vocabulary.UTF8_BYTES,
+                                context,
+                                outputMax,
+                                image,
+                                Optional.of(
+                                        new ModelPrice(
+                                                input,
+                                                read,
+                                                written,
+                                                output,
+                                                0,
+                                                Optional.empty(),
+                                                "anthropic-2026-09-01")),
+                                false));
+    }
+
     @Test
     void a_long_context_tier_is_read() {
         assertThat(shipped("gpt-5.4").price().orElseThrow().longContext())

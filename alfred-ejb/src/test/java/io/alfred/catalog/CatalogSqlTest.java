@@ -60,8 +60,10 @@ class CatalogSqlTest {
         try (Connection connection = application()) {
             connection.setAutoCommit(false);
             CatalogSql.lock(connection, "vllm");
-            CatalogSql.write(connection, new ProviderRow("vllm", "http://a", true));
-            CatalogSql.write(connection, new ProviderRow("vllm", "http://b", false));
+            CatalogSql.write(
+                    connection, new ProviderRow("vllm", "http://a", Protocol.OPENAI, true));
+            CatalogSql.write(
+                    connection, new ProviderRow("vllm", "http://b", Protocol.OPENAI, false));
             CatalogSql.append(connection, price(10, ""));
             CatalogSql.append(connection, price(20, ""));
             connection.commit();
@@ -69,7 +71,7 @@ class CatalogSqlTest {
         try (Connection connection = application()) {
             CatalogRows rows = CatalogSql.read(connection);
             assertThat(rows.providers())
-                    .containsExactly(new ProviderRow("vllm", "http://b", false));
+                    .containsExactly(new ProviderRow("vllm", "http://b", Protocol.OPENAI, false));
             assertThat(rows.prices()).containsExactly(price(20, "operator-2"));
         }
     }

@@ -38,7 +38,7 @@ class CatalogTest {
     }
 
     private void provider(String name) {
-        providers.add(new ProviderRow(name, "https://" + name + ".test/v1", true));
+        providers.add(new ProviderRow(name, "https://" + name + ".test/v1", Protocol.OPENAI, true));
     }
 
     private void price(String provider, String model) {
@@ -75,7 +75,7 @@ class CatalogTest {
 
     @Test
     void a_disabled_provider_is_not_called() {
-        providers.add(new ProviderRow("openai", "https://openai.test/v1", false));
+        providers.add(new ProviderRow("openai", "https://openai.test/v1", Protocol.OPENAI, false));
         assertThat(refused("gpt-4o").code()).isEqualTo(ErrorCode.PROVIDER_UNAVAILABLE);
         assertThat(refused("gpt-4o").message()).contains("disabled");
     }

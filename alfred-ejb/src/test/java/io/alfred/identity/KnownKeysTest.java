@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -59,7 +60,8 @@ class KnownKeysTest {
                         Optional.of(new UUID(4, 4)),
                         Optional.of(new UUID(5, 5)),
                         true,
-                        false),
+                        false,
+                        OptionalLong.empty()),
                 secret.hash(),
                 state,
                 expiresAt,

@@ -73,6 +73,14 @@ class CallPriceTest {
     }
 
     @Test
+    void a_write_that_stays_for_an_hour_costs_twice_the_input() {
+        ModelPrice price =
+                new ModelPrice(1_000_000, 100_000, 1_250_000, 0, 0, Optional.empty(), "v");
+        TokenUsage usage = new TokenUsage(1_000, 400, 200, 80, 0, 0, false);
+        assertThat(CallPrice.of(price, usage).nanos()).isEqualTo(400 + 40 + 150 + 160);
+    }
+
+    @Test
     void a_prompt_above_the_threshold_pays_the_long_context_prices_for_everything() {
         ModelPrice price =
                 new ModelPrice(

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.alfred.catalog.Endpoint;
 import io.alfred.catalog.Model;
 import io.alfred.catalog.ModelKind;
+import io.alfred.catalog.Protocol;
 import io.alfred.catalog.ProviderSettings;
 import io.alfred.catalog.Vocabulary;
 import io.alfred.kernel.TokenUsage;
@@ -25,12 +26,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 class SandboxAdapterTest {
     private static final ProviderSettings PROVIDER =
-            new ProviderSettings("sandbox", URI.create("sandbox:local"), true, true);
+            new ProviderSettings(
+                    "sandbox", URI.create("sandbox:local"), Protocol.OPENAI, true, true);
     private static final Model ECHO =
             new Model(
                     "sandbox",
@@ -79,6 +82,7 @@ class SandboxAdapterTest {
                 ECHO,
                 ExactJson.readObject(raw),
                 raw,
+                Map.of(),
                 stream,
                 21,
                 SandboxAdapterTest::words,
@@ -115,6 +119,7 @@ class SandboxAdapterTest {
                         ECHO,
                         ExactJson.readObject(raw),
                         raw,
+                        Map.of(),
                         false,
                         21,
                         SandboxAdapterTest::words,

@@ -7,6 +7,7 @@ import io.alfred.web.admin.BenchResource;
 import io.alfred.web.admin.InitResource;
 import io.alfred.web.admin.KeysResource;
 import io.alfred.web.admin.LedgerResource;
+import io.alfred.web.admin.LimitsResource;
 import io.alfred.web.admin.ModelPricesResource;
 import io.alfred.web.admin.OrgsResource;
 import io.alfred.web.admin.ProvidersResource;
@@ -21,6 +22,7 @@ import io.alfred.web.admin.WalletRulesResource;
 import io.alfred.web.admin.WalletsResource;
 import io.alfred.web.admin.WhoamiResource;
 import io.alfred.web.proxy.MediaResource;
+import io.alfred.web.proxy.MessagesResource;
 import io.alfred.web.proxy.ModelsResource;
 import io.alfred.web.proxy.OpenAiResource;
 import io.alfred.web.proxy.RequestsResource;
@@ -47,6 +49,7 @@ public class AlfredApplication extends Application {
                 // /v1
                 OpenAiResource.class,
                 MediaResource.class,
+                MessagesResource.class,
                 ModelsResource.class,
                 RequestsResource.class,
                 // /api
@@ -62,6 +65,7 @@ public class AlfredApplication extends Application {
                 WalletsResource.class,
                 WalletRulesResource.class,
                 TransfersResource.class,
+                LimitsResource.class,
                 LedgerResource.class,
                 AlertsResource.class,
                 ReconciliationsResource.class,

@@ -3,6 +3,8 @@ package io.alfred.web;
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.ErrorCode;
 
+import jakarta.ws.rs.core.HttpHeaders;
+
 import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code Authorization} header. */
@@ -20,21 +22,39 @@ public final class Bearer {
      * @throws AlfredException {@code INVALID_API_KEY} when there is none
      */
     public static String secretOf(@Nullable String authorization) {
+        return secretOf(authorization, HttpHeaders.AUTHORIZATION + ": Bearer KEY");
+    }
+
+    /**
+     * The same.
+     *
+     * @param expected the header that is asked for when there is none
+     */
+    static String secretOf(@Nullable String authorization, String expected) {
         if (authorization == null) {
-            throw missing("the request has no API key");
+            throw missing("the request has no API key", expected);
         }
         if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            throw missing("the Authorization header is not of the form Bearer KEY");
+            throw missing("the Authorization header is not of the form Bearer KEY", expected);
         }
-        String secret = authorization.substring(SCHEME.length()).strip();
+        return secret(authorization.substring(SCHEME.length()), HttpHeaders.AUTHORIZATION);
+    }
+
+    /** A secret without the spaces around it. */
+    static String secret(String text, String header) {
+        String secret = text.strip();
         if (secret.isEmpty() || secret.length() > SECRET_CHARS_MAX) {
-            throw missing("the Authorization header holds no API key");
+            throw missing(
+                    "the " + header + " header holds no API key",
+                    header.equals(HttpHeaders.AUTHORIZATION)
+                            ? header + ": Bearer KEY"
+                            : header + ": KEY");
         }
         return secret;
     }
 
-    private static AlfredException missing(String message) {
+    private static AlfredException missing(String message, String expected) {
         return new AlfredException(
-                ErrorCode.INVALID_API_KEY, message, "send the header Authorization: Bearer KEY");
+                ErrorCode.INVALID_API_KEY, message, "send the header " + expected);
     }
 }

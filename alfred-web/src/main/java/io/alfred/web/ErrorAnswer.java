@@ -11,7 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * An error as it goes over the wire: the OpenAI shape under {@code /v1}, RFC 9457 elsewhere.
+ * An error as it goes over the wire: the shape of the client's protocol under {@code /v1}, RFC 9457
+ * elsewhere.
  *
  * @param headers by name; {@code x-should-retry} tells the official SDKs whether to try again
  */
@@ -23,9 +24,12 @@ public record ErrorAnswer(
     /** What a client waits before it tries again, seconds. */
     private static final int RETRY_AFTER_S = 1;
 
+    /** The status that Anthropic's clients know for a server that is busy. */
+    private static final int ANTHROPIC_OVERLOADED = 529;
+
     private static final String DOCS = "/docs/errors#";
 
-    /** The answer to a request under {@code /v1}. */
+    /** The answer to a client of OpenAI's protocol. */
     public static ErrorAnswer openAi(AlfredException error, String requestId) {
         ObjectNode detail = JsonNodeFactory.instance.objectNode();
         detail.put("message", sentence(error));
@@ -38,6 +42,40 @@ public record ErrorAnswer(
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.set("error", detail);
         return new ErrorAnswer(error.code().status(), JSON, headers(error), body);
+    }
+
+    /** The answer to a client of Anthropic's protocol. */
+    public static ErrorAnswer anthropic(AlfredException error, String requestId) {
+        int status =
+                error.code() == ErrorCode.OVERLOADED ? ANTHROPIC_OVERLOADED : error.code().status();
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("type", "error");
+        ObjectNode detail = body.putObject("error");
+        detail.put("type", anthropicType(status));
+        detail.put("message", sentence(error));
+        detail.put("code", error.code().wireName());
+        // where Anthropic's own SDKs look for a code
+        detail.putObject("details").put("error_code", error.code().wireName());
+        error.param().ifPresent(param -> detail.put("param", param));
+        error.transactionId().ifPresent(id -> detail.put("transaction_id", id.toString()));
+        error.cost().ifPresent(cost -> detail.put("cost", cost.toDecimal()));
+        body.put("request_id", requestId);
+        Map<String, String> headers = headers(error);
+        headers.put(AnthropicClient.REQUEST_ID, requestId);
+        return new ErrorAnswer(status, JSON, headers, body);
+    }
+
+    private static String anthropicType(int status) {
+        return switch (status) {
+            case 401 -> "authentication_error";
+            case 402 -> "billing_error";
+            case 403 -> "permission_error";
+            case 404 -> "not_found_error";
+            case 413 -> "request_too_large";
+            case 429 -> "rate_limit_error";
+            case 504 -> "timeout_error";
+            case ANTHROPIC_OVERLOADED -> "overloaded_error";
+            default -> status < 500 ? "invalid_request_error" : "api_error";
+        };
     }
 
     /** The answer to a request under {@code /api} or to an unknown path. */
@@ -76,10 +114,13 @@ public record ErrorAnswer(
         Map<String, String> headers = new LinkedHashMap<>();
         error.transactionId().ifPresent(id -> headers.put("X-Alfred-Transaction", id.toString()));
         error.cost().ifPresent(cost -> headers.put("X-Alfred-Cost", cost.toString()));
-        headers.put("x-should-retry", Boolean.toString(code.retryable()));
-        if (code.status() == 503 || code.status() == 429) {
+        boolean retryable =
+                code.retryable() && error.rate().map(r -> r.retryAfter() != null).orElse(true);
+        headers.put("x-should-retry", Boolean.toString(retryable));
+        if (retryable || code.status() == 503) {
             headers.put("Retry-After", Integer.toString(RETRY_AFTER_S));
         }
+        error.rate().ifPresent(rate -> headers.putAll(rate.openAiHeaders()));
         if (code.status() == 401) {
             headers.put("WWW-Authenticate", "Bearer");
         }

@@ -44,7 +44,9 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
         }
         RequestLogFilter.facts(request).error(error.code().wireName());
         return render(
-                ErrorAnswer.of(ApiPath.of(path()), error, requestId),
+                AnthropicClient.asks(request)
+                        ? ErrorAnswer.anthropic(error, requestId)
+                        : ErrorAnswer.of(ApiPath.of(path()), error, requestId),
                 failure instanceof NotAllowedException refused
                         ? refused.getResponse().getHeaderString(HttpHeaders.ALLOW)
                         : null);

@@ -16,7 +16,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Gives every request an id of Alfred's own and tells it in {@code X-Request-Id}.
+ * Gives every request an id of Alfred's own and tells it in {@code X-Request-Id}, and to clients of
+ * Anthropic's protocol in {@code request-id}.
  *
  * <p>An id that the client sent is kept beside it for the log and never taken over, as it may
  * repeat.
@@ -42,6 +43,9 @@ public class RequestId implements ContainerRequestFilter, ContainerResponseFilte
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         response.getHeaders().putSingle(HEADER, of(request));
+        if (AnthropicClient.asks(request.getUriInfo().getPath(), request::getHeaderString)) {
+            response.getHeaders().putSingle(AnthropicClient.REQUEST_ID, of(request));
+        }
         if (ApiPath.of(request.getUriInfo().getPath()) == ApiPath.API
                 && !response.getHeaders().containsKey(HttpHeaders.CACHE_CONTROL)) {
             response.getHeaders().putSingle(HttpHeaders.CACHE_CONTROL, "no-store");

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 class AccessRuleTest {
@@ -99,6 +100,7 @@ class AccessRuleTest {
                 Optional.empty(),
                 Optional.empty(),
                 true,
-                scopeApi);
+                scopeApi,
+                OptionalLong.empty());
     }
 }

@@ -54,6 +54,48 @@ class ErrorAnswerTest {
                                 + "\"request_id\":\"req-2\"}");
     }
 
+    @Test
+    void errors_for_anthropics_clients_have_its_shape_and_alfreds_code() {
+        ErrorAnswer answer =
+                ErrorAnswer.anthropic(
+                        new AlfredException(ErrorCode.WALLET_EXHAUSTED, "empty", "grant credits"),
+                        "req-3");
+        assertThat(answer.status()).isEqualTo(402);
+        assertThat(answer.headers()).containsEntry("request-id", "req-3");
+        assertThat(answer.body().toString())
+                .isEqualTo(
+                        "{\"type\":\"error\",\"error\":{\"type\":\"billing_error\","
+                                + "\"message\":\"empty: grant credits\","
+                                + "\"code\":\"wallet_exhausted\","
+                                + "\"details\":{\"error_code\":\"wallet_exhausted\"}},"
+                                + "\"request_id\":\"req-3\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "INVALID_REQUEST, 400, invalid_request_error",
+        "INVALID_API_KEY, 401, authentication_error",
+        "WALLET_EXHAUSTED, 402, billing_error",
+        "WALLET_CLOSED, 403, permission_error",
+        "MODEL_NOT_FOUND, 404, not_found_error",
+        "METHOD_NOT_ALLOWED, 405, invalid_request_error",
+        "CONFLICT, 409, invalid_request_error",
+        "REQUEST_TOO_LARGE, 413, request_too_large",
+        "RATE_LIMITED, 429, rate_limit_error",
+        "INTERNAL_ERROR, 500, api_error",
+        "UPSTREAM_FAILED, 502, api_error",
+        "OUTCOME_UNKNOWN, 503, api_error",
+        "UPSTREAM_TIMEOUT, 504, timeout_error",
+        "OVERLOADED, 529, overloaded_error",
+    })
+    void anthropics_type_follows_from_the_status(ErrorCode code, int status, String type) {
+        ErrorAnswer answer = ErrorAnswer.anthropic(new AlfredException(code, "m", "f"), "r");
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.body().path("error").path("type").asText()).isEqualTo(type);
+        assertThat(answer.headers().containsKey("Retry-After"))
+                .isEqualTo(status == 429 || code.status() == 503);
+    }
+
     @ParameterizedTest
     @EnumSource(ErrorCode.class)
     void every_error_says_whether_an_sdk_should_retry(ErrorCode code) {

@@ -34,7 +34,7 @@ enum Noun {
 
     List<String> columns() {
         return switch (this) {
-            case ORG -> List.of("name", "state", "created_at", "id");
+            case ORG -> List.of("name", "state", "default_max_output_tokens", "created_at", "id");
             case TEAM -> List.of("name", "org", "state", "created_at", "id");
             case USER -> List.of("name", "org", "team", "role", "state", "created_at", "id");
         };

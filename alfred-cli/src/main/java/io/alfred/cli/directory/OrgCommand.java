@@ -8,5 +8,10 @@ import picocli.CommandLine.Command;
 @Command(
         name = "org",
         description = "Organizations.",
-        subcommands = {OrgListCommand.class, ShowCommand.class, OrgCreateCommand.class})
+        subcommands = {
+            OrgListCommand.class,
+            ShowCommand.class,
+            OrgCreateCommand.class,
+            OrgSetCommand.class
+        })
 public final class OrgCommand extends Group {}

@@ -18,6 +18,6 @@ final class ProviderListCommand extends ListCommand {
 
     @Override
     protected List<String> columns() {
-        return List.of("name", "state", "has_key", "models", "builtin", "base_url");
+        return List.of("name", "state", "has_key", "models", "builtin", "protocol", "base_url");
     }
 }

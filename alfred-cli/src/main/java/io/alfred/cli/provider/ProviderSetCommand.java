@@ -22,8 +22,12 @@ import java.net.URI;
 /** {@code alfred provider set}: adds a provider or changes what is given. */
 @Command(
         name = "set",
-        description = "Adds a provider, or changes its address, key or state.",
-        footer = {"%nExample:", "  alfred provider set openai --key-file - < openai.key"})
+        description = "Adds a provider, or changes its address, protocol, key or state.",
+        footer = {
+            "%nExamples:",
+            "  alfred provider set openai --key-file - < openai.key",
+            "  alfred provider set anthropic --key-file - < anthropic.key"
+        })
 final class ProviderSetCommand extends ApiCommand {
     @Spec private CommandSpec spec;
 
@@ -37,6 +41,12 @@ final class ProviderSetCommand extends ApiCommand {
     private @Nullable URI baseUrl;
 
     @Option(
+            names = "--protocol",
+            paramLabel = "PROTOCOL",
+            description = "What its API speaks: openai (default) or anthropic.")
+    private @Nullable String protocol;
+
+    @Option(
             names = "--key-file",
             paramLabel = "-|FILE",
             description = "Its API key: a file, or - for stdin.")
@@ -47,13 +57,17 @@ final class ProviderSetCommand extends ApiCommand {
 
     @Override
     public Integer call() {
-        if (baseUrl == null && keyFile == null && state == null) {
+        if (baseUrl == null && protocol == null && keyFile == null && state == null) {
             throw new ParameterException(
-                    spec.commandLine(), "Nothing to set: give --base-url, --key-file or --state");
+                    spec.commandLine(),
+                    "Nothing to set: give --base-url, --protocol, --key-file or --state");
         }
         ObjectNode body = Json.object();
         if (baseUrl != null) {
             body.put("base_url", baseUrl.toString());
+        }
+        if (protocol != null) {
+            body.put("protocol", protocol);
         }
         if (keyFile != null) {
             body.put("api_key", SecretInput.read(keyFile, "API key of " + name, globals()));

@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             WalletPeriodCommand.class,
             WalletPeriodsCommand.class,
             WalletSoftLimitsCommand.class,
+            WalletShortageCommand.class,
             WalletModelLimitCommand.class,
             WalletModelLimitsCommand.class,
             WalletMoveCommand.class,

@@ -18,9 +18,6 @@ import java.util.Optional;
 
 /** Reads a provider's JSON. */
 public final class AnswerJson {
-    /** The member that holds an answer's elements. */
-    public static final String DATA = "data";
-
     // Bodies and events are bounded before they are read, so their strings need no bound.
     private static final JsonMapper MAPPER =
             JsonMapper.builder(
@@ -31,6 +28,9 @@ public final class AnswerJson {
                                                     .build())
                                     .build())
                     .build();
+
+    /** The member that holds an answer's elements. */
+    public static final String DATA = "data";
 
     private AnswerJson() {}
 
@@ -43,7 +43,6 @@ public final class AnswerJson {
         }
     }
 
-    /** The JSON in a body; null when there is none. */
     public static @Nullable JsonNode parse(byte[] body) {
         try {
             return MAPPER.readTree(body);

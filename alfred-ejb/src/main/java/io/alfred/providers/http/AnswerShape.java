@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.ProviderCall;
+import io.alfred.secrets.Secret;
 
 import java.util.Optional;
 
@@ -13,12 +14,19 @@ public interface AnswerShape {
      * What a whole answer tells; empty when it is not one of this endpoint.
      *
      * @param contentType in lower case
+     * @param key that no client may see
      */
-    default Optional<AnswerFacts> read(byte[] body, String contentType) {
+    default Optional<AnswerFacts> read(byte[] body, String contentType, Optional<Secret> key) {
         JsonNode answer = AnswerJson.parse(body);
         return answer == null || !fits(answer)
                 ? Optional.empty()
-                : Optional.of(AnswerFacts.ofTokens(usage(answer), text(answer)));
+                : Optional.of(
+                        new AnswerFacts(
+                                usage(answer),
+                                Optional.empty(),
+                                text(answer),
+                                failure(answer),
+                                told(answer, key)));
     }
 
     /** Most bytes of a whole answer of this endpoint. */
@@ -38,6 +46,16 @@ public interface AnswerShape {
 
     /** Whether an answer is one of this endpoint at all. */
     boolean fits(JsonNode answer);
+
+    /** The error in an answer of status 200 that says that nothing was served. */
+    default Optional<ProviderError> failure(JsonNode answer) {
+        return Optional.empty();
+    }
+
+    /** The bytes to pass on in place of a whole answer's own, if those are not for the client. */
+    default Optional<byte[]> told(JsonNode answer, Optional<Secret> key) {
+        return Optional.empty();
+    }
 
     /** What the provider reported; empty when that cannot be true. */
     Optional<TokenUsage> usage(JsonNode answer);

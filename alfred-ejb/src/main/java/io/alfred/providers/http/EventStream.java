@@ -88,9 +88,7 @@ final class EventStream implements AnswerStream {
     }
 
     private byte[] error(JsonNode event) throws UpstreamException {
-        boolean callersMistake =
-                ProviderError.in(event).map(ProviderError::callersMistake).orElse(false);
-        if (!delivered && !callersMistake) {
+        if (!delivered && !watch.isCallersMistake(event)) {
             // Nothing went out yet, so the failure can still have its own status.
             throw attempt.failed(Kind.SERVER_ERROR, "failed before it answered");
         }
@@ -121,6 +119,11 @@ final class EventStream implements AnswerStream {
     @Override
     public boolean failed() {
         return failed;
+    }
+
+    @Override
+    public long nextNumber() {
+        return watch.nextNumber();
     }
 
     @Override

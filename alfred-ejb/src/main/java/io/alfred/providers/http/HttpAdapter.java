@@ -59,6 +59,7 @@ public final class HttpAdapter {
                         .header("Accept", call.stream() ? EVENTS : shape.accept())
                         .header("X-Client-Request-Id", call.txId().toString())
                         .POST(HttpRequest.BodyPublishers.ofByteArray(body.bytes()));
+        call.headers().forEach(request::setHeader);
         HttpResponse<ResponseChunks> response = upstream.send(attempt, request.build());
         if (response.statusCode() != 200) {
             return refusal(attempt, response, call.key());
@@ -66,7 +67,7 @@ public final class HttpAdapter {
         boolean streamed = call.stream() && (isEvents(response) || !shape.mayIgnoreStream());
         return streamed
                 ? stream(attempt, response, shape.watch(call, body.usageAsked()))
-                : whole(attempt, response, shape);
+                : whole(attempt, response, shape, call.key());
     }
 
     private HttpRequest.Builder request(
@@ -94,7 +95,10 @@ public final class HttpAdapter {
     }
 
     private static ProviderReply whole(
-            Attempt attempt, HttpResponse<ResponseChunks> response, AnswerShape shape)
+            Attempt attempt,
+            HttpResponse<ResponseChunks> response,
+            AnswerShape shape,
+            Optional<Secret> key)
             throws UpstreamException {
         byte[] body =
                 read(attempt, response.body(), shape.bytesMax())
@@ -105,15 +109,23 @@ public final class HttpAdapter {
                                                 200,
                                                 "sent more than " + shape.bytesMax() + " bytes"));
         AnswerFacts facts =
-                shape.read(body, contentType(response, "application/json"))
+                shape.read(body, contentType(response, "application/json"), key)
                         .orElseThrow(
                                 () ->
                                         attempt.answered(
                                                 Kind.BAD_ANSWER,
                                                 200,
                                                 "sent an answer that is not of this endpoint"));
+        if (facts.failure().isPresent()) {
+            return ProviderError.failure(attempt, facts.failure().get(), key);
+        }
         return new ProviderReply.Whole(
-                200, headers(response), body, facts.usage(), facts.units(), facts.text());
+                200,
+                headers(response),
+                facts.told().orElse(body),
+                facts.usage(),
+                facts.units(),
+                facts.text());
     }
 
     /** The whole body; empty when it is longer than the bound, and then given up. */

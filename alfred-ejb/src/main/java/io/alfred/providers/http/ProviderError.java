@@ -24,6 +24,9 @@ public record ProviderError(
     private static final Set<Integer> CALLERS_MISTAKES = Set.of(400, 404, 413, 415, 422);
     private static final String DEFAULT_TYPE = "invalid_request_error";
 
+    /** Anthropic tells of an account that is used up under the type of a caller's mistake. */
+    private static final String BALANCE = "credit balance is too low";
+
     /** Types and codes that speak of our account, whatever the status. */
     private static final Set<String> ACCOUNT =
             Set.of(
@@ -85,8 +88,25 @@ public record ProviderError(
                 Kind.BAD_ANSWER, status, "answered with status " + status + " and no reason");
     }
 
+    /**
+     * What a failure in an answer of status 200 comes to.
+     *
+     * @throws UpstreamException unless the error is the caller's own mistake
+     */
+    static Refused failure(Attempt attempt, ProviderError error, Optional<Secret> key)
+            throws UpstreamException {
+        if (error.speaksOfAccount()) {
+            throw attempt.answered(Kind.OUR_ACCOUNT, 200, "refuses the account that Alfred uses");
+        }
+        if (error.callersMistake()) {
+            return error.refused(400, key);
+        }
+        throw attempt.answered(Kind.SERVER_ERROR, 200, "said that it failed");
+    }
+
     boolean speaksOfAccount() {
-        return Stream.ofNullable(type).anyMatch(ProviderError::ofAccount)
+        return message.toLowerCase(Locale.ROOT).contains(BALANCE)
+                || Stream.ofNullable(type).anyMatch(ProviderError::ofAccount)
                 || Stream.ofNullable(code).anyMatch(ProviderError::ofAccount);
     }
 

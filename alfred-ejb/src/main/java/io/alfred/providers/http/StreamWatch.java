@@ -25,6 +25,11 @@ public interface StreamWatch {
     /** Whether an event says that the provider failed or refuses. */
     boolean isError(JsonNode event);
 
+    /** Whether an error is about the request itself. */
+    default boolean isCallersMistake(JsonNode error) {
+        return ProviderError.in(error).map(ProviderError::callersMistake).orElse(false);
+    }
+
     /** The event to pass on in place of an error, without the provider's own affairs. */
     byte[] errorEvent(JsonNode event);
 
@@ -38,4 +43,9 @@ public interface StreamWatch {
 
     /** Whether the event seen last is the last of the protocol. */
     boolean ended();
+
+    /** The number of the event that would come next, where a protocol numbers its events. */
+    default long nextNumber() {
+        return 0;
+    }
 }

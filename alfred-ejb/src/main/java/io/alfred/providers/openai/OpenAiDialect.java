@@ -20,12 +20,14 @@ public final class OpenAiDialect implements Dialect {
     public AnswerShape shape(Endpoint endpoint) {
         return switch (endpoint) {
             case CHAT -> new ChatShape();
+            case RESPONSES -> new ResponsesShape();
+            case COMPLETIONS -> new CompletionsShape();
             case EMBEDDINGS -> new EmbeddingsShape();
             case MODERATIONS -> new ModerationsShape();
             case IMAGES -> new ImagesShape();
             case SPEECH -> new SpeechShape();
             case TRANSCRIPTIONS, TRANSLATIONS -> new TranscriptionsShape();
-            case RESPONSES, COMPLETIONS, MESSAGES, COUNT_TOKENS ->
+            case MESSAGES, COUNT_TOKENS ->
                     throw new IllegalArgumentException("not spoken here: " + endpoint);
         };
     }

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /**
  * What a model wrote, gathered per choice: text, refusals, visible reasoning and the names and
- * arguments of tool calls.
+ * arguments of tool calls; of legacy completions the text of each choice.
  */
 final class ProducedText {
     private static final int CHOICES_MAX = 128;
@@ -25,6 +25,7 @@ final class ProducedText {
         for (JsonNode choice : answer.path("choices")) {
             JsonNode message = choice.path(member);
             int index = Math.clamp(choice.path("index").asInt(), 0, CHOICES_MAX);
+            add(index, choice.path("text"));
             add(index, message.path("content"));
             add(index, message.path("refusal"));
             add(index, message.path("reasoning_content"));

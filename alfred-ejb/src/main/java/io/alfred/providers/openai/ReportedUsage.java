@@ -11,30 +11,54 @@ import java.util.Optional;
 
 /** Reads the {@code usage} object. One that cannot be true counts as none. */
 final class ReportedUsage {
+    private static final Names CHAT =
+            new Names(
+                    "prompt_tokens",
+                    "prompt_tokens_details",
+                    "completion_tokens",
+                    "completion_tokens_details");
+    private static final Names RESPONSES =
+            new Names(
+                    "input_tokens",
+                    "input_tokens_details",
+                    "output_tokens",
+                    "output_tokens_details");
+
     private ReportedUsage() {}
+
+    /** How an endpoint names its counts. */
+    private record Names(String input, String inputDetails, String output, String outputDetails) {}
 
     /** Explicit zeros are believed; negative, absurd, contradictory or mistyped counts are not. */
     static Optional<TokenUsage> in(JsonNode answer) {
+        return in(answer, CHAT);
+    }
+
+    /** The same of a response object. */
+    static Optional<TokenUsage> inResponse(JsonNode response) {
+        return in(response, RESPONSES);
+    }
+
+    private static Optional<TokenUsage> in(JsonNode answer, Names names) {
         if (!(answer.get("usage") instanceof ObjectNode usage)
-                || !isCount(usage.get("prompt_tokens"))
-                || !isCount(usage.get("completion_tokens"))) {
+                || !isCount(usage.get(names.input()))
+                || !isCount(usage.get(names.output()))) {
             return Optional.empty();
         }
-        JsonNode prompt = usage.path("prompt_tokens_details");
-        JsonNode completion = usage.path("completion_tokens_details");
-        long read = detail(prompt, "cached_tokens");
-        long write = detail(prompt, "cache_write_tokens");
-        long reasoning = detail(completion, "reasoning_tokens");
-        long promptTokens = usage.path("prompt_tokens").longValue();
-        if (read < 0 || write < 0 || reasoning < 0 || read + write > promptTokens) {
+        JsonNode input = usage.path(names.inputDetails());
+        long read = detail(input, "cached_tokens");
+        long write = detail(input, "cache_write_tokens");
+        long reasoning = detail(usage.path(names.outputDetails()), "reasoning_tokens");
+        long inputTokens = usage.path(names.input()).longValue();
+        if (read < 0 || write < 0 || reasoning < 0 || read + write > inputTokens) {
             return Optional.empty();
         }
         return Optional.of(
                 new TokenUsage(
-                        promptTokens,
+                        inputTokens,
                         read,
                         write,
-                        usage.path("completion_tokens").longValue(),
+                        usage.path(names.output()).longValue(),
                         reasoning,
                         false));
     }

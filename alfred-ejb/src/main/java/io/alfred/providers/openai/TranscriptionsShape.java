@@ -8,6 +8,7 @@ import io.alfred.providers.http.AnswerFacts;
 import io.alfred.providers.http.AnswerJson;
 import io.alfred.providers.http.AnswerShape;
 import io.alfred.providers.http.StreamWatch;
+import io.alfred.secrets.Secret;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -15,13 +16,13 @@ import java.util.Optional;
 /** Transcriptions and translations: JSON, plain text or subtitles. */
 final class TranscriptionsShape implements AnswerShape {
     @Override
-    public Optional<AnswerFacts> read(byte[] body, String contentType) {
+    public Optional<AnswerFacts> read(byte[] body, String contentType, Optional<Secret> key) {
         if (contentType.startsWith("application/json")) {
             JsonNode answer = AnswerJson.parse(body);
             return answer == null || !fits(answer)
                     ? Optional.empty()
                     : Optional.of(
-                            new AnswerFacts(usage(answer), MediaUsage.audio(answer), text(answer)));
+                            AnswerFacts.of(usage(answer), MediaUsage.audio(answer), text(answer)));
         }
         boolean text =
                 contentType.startsWith("text/plain")

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.alfred.catalog.Endpoint;
 import io.alfred.catalog.Model;
 import io.alfred.catalog.ModelKind;
+import io.alfred.catalog.Protocol;
 import io.alfred.catalog.ProviderSettings;
 import io.alfred.catalog.Vocabulary;
 import io.alfred.kernel.TokenUsage;
@@ -35,6 +36,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -96,11 +98,12 @@ class OpenAiAdapterTest {
         return new ProviderCall(
                 Endpoint.CHAT,
                 TX,
-                new ProviderSettings("openai", baseUrl, true, true),
+                new ProviderSettings("openai", baseUrl, Protocol.OPENAI, true, true),
                 Optional.of(new Secret(KEY)),
                 model,
                 ExactJson.readObject(raw),
                 raw,
+                Map.of(),
                 stream,
                 8,
                 String::length,
@@ -329,6 +332,7 @@ class OpenAiAdapterTest {
                         call.model(),
                         call.request(),
                         call.rawBody(),
+                        Map.of(),
                         false,
                         8,
                         call.countTokens(),
@@ -713,6 +717,7 @@ class OpenAiAdapterTest {
 
     private ProviderProbe probe(URI baseUrl) {
         return adapter.test(
-                new ProviderSettings("openai", baseUrl, true, true), Optional.of(new Secret(KEY)));
+                new ProviderSettings("openai", baseUrl, Protocol.OPENAI, true, true),
+                Optional.of(new Secret(KEY)));
     }
 }

@@ -2,6 +2,7 @@ package io.alfred.web.admin;
 
 import io.alfred.identity.Directory;
 import io.alfred.identity.Enrolment;
+import io.alfred.identity.OrgRules;
 import io.alfred.identity.OrgView;
 import io.alfred.identity.Role;
 import io.alfred.kernel.Page;
@@ -15,6 +16,7 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -23,6 +25,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 import org.jspecify.annotations.Nullable;
+
+import java.util.OptionalLong;
 
 /** Orgs. Everybody sees their own; only the installation's operator sees and makes others. */
 @Path("/api/orgs")
@@ -34,7 +38,12 @@ public class OrgsResource {
     @Inject private Directory directory;
     @Inject private Enrolment enrolment;
 
+    @Inject private OrgRules rules;
+
     public record NewOrg(@Nullable String name) {}
+
+    /** Bounds calls that name no limit; {@code max_output_tokens} null lifts it. */
+    public record OutputDefault(@Nullable Long maxOutputTokens) {}
 
     @GET
     @Allowed({Role.FINOPS, Role.AUDITOR, Role.MEMBER})
@@ -49,6 +58,16 @@ public class OrgsResource {
     @Allowed({Role.FINOPS, Role.AUDITOR, Role.MEMBER})
     public OrgView get(@PathParam("org") String org) {
         return directory.org(caller.get(), org);
+    }
+
+    @PUT
+    @Path("/{org}/output-default")
+    public OrgView outputDefault(@PathParam("org") String reference, OutputDefault request) {
+        Long tokens = request.maxOutputTokens();
+        return rules.defaultMaxOutputTokens(
+                caller.get(),
+                directory.org(caller.get(), reference).id(),
+                tokens == null ? OptionalLong.empty() : OptionalLong.of(tokens));
     }
 
     @POST

@@ -1,5 +1,7 @@
 package io.alfred.web.admin;
 
+import io.alfred.catalog.Protocol;
+import io.alfred.catalog.ProviderChange;
 import io.alfred.gateway.ProviderAdmin;
 import io.alfred.gateway.ProviderAdmin.Change;
 import io.alfred.gateway.ProviderAdmin.ProviderState;
@@ -38,7 +40,10 @@ public class ProvidersResource {
 
     /** What to change; what is missing stays. */
     public record ProviderRequest(
-            @Nullable String baseUrl, @Nullable String apiKey, @Nullable String state) {
+            @Nullable String baseUrl,
+            @Nullable String protocol,
+            @Nullable String apiKey,
+            @Nullable String state) {
         @Override
         public String toString() {
             return "ProviderRequest[" + baseUrl + "]";
@@ -46,9 +51,21 @@ public class ProvidersResource {
 
         Change toChange() {
             return new Change(
-                    Optional.ofNullable(baseUrl),
-                    Optional.ofNullable(apiKey),
-                    Optional.ofNullable(state).map(ProviderRequest::active));
+                    new ProviderChange(
+                            Optional.ofNullable(baseUrl),
+                            Optional.ofNullable(protocol).map(ProviderRequest::protocolOf),
+                            Optional.ofNullable(state).map(ProviderRequest::active)),
+                    Optional.ofNullable(apiKey));
+        }
+
+        private static Protocol protocolOf(String name) {
+            return Protocol.of(name)
+                    .orElseThrow(
+                            () ->
+                                    AlfredException.invalid(
+                                            "protocol",
+                                            "protocol is not known",
+                                            "use openai or anthropic"));
         }
 
         private static boolean active(String state) {
@@ -66,6 +83,7 @@ public class ProvidersResource {
     public record ProviderJson(
             String name,
             String baseUrl,
+            String protocol,
             String state,
             boolean hasKey,
             long models,
@@ -74,6 +92,7 @@ public class ProvidersResource {
             return new ProviderJson(
                     provider.settings().name(),
                     provider.settings().baseUrl().toString(),
+                    provider.settings().protocol().wireName(),
                     provider.settings().active() ? "active" : "disabled",
                     provider.hasKey(),
                     provider.models(),

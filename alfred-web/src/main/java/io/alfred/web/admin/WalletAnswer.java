@@ -33,6 +33,7 @@ public record WalletAnswer(
         @Nullable BigDecimal recurring,
         PeriodAnswer period,
         @Nullable List<Integer> softLimits,
+        String onShortage,
         @Nullable FrozenAnswer frozen,
         @Nullable String models) {
 
@@ -79,6 +80,7 @@ public record WalletAnswer(
                 decimal(terms.recurring()),
                 PeriodAnswer.of(terms),
                 terms.softLimits().orElse(null),
+                terms.onShortage().wireName(),
                 terms.frozenBy().map(by -> frozen(by, terms)).orElse(null),
                 terms.models().orElse(null));
     }

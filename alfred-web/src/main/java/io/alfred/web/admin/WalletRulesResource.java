@@ -9,6 +9,7 @@ import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.Credits;
 import io.alfred.kernel.Page;
 import io.alfred.kernel.Slice;
+import io.alfred.ledger.OnShortage;
 import io.alfred.ledger.PastPeriod;
 import io.alfred.ledger.Period;
 import io.alfred.ledger.PeriodUnit;
@@ -61,6 +62,9 @@ public class WalletRulesResource {
 
     /** Percent at which spending is announced; null: the installation's default. */
     public record NewSoftLimits(@Nullable List<@Nullable Integer> percents) {}
+
+    /** What becomes of calls that do not fit: {@code refuse} or {@code lower}. */
+    public record NewOnShortage(@Nullable String choice) {}
 
     /** The wallet above; null: none. */
     public record NewParent(@Nullable UUID parent, @Nullable String reason) {}
@@ -151,6 +155,25 @@ public class WalletRulesResource {
                                                 .map(each -> Field.required("percents", each))
                                                 .toList());
         return answer(desk.softLimits(caller.get(), find(reference, org), percents));
+    }
+
+    @PUT
+    @Path("/{wallet}/on-shortage")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Allowed(Role.FINOPS)
+    public WalletAnswer onShortage(
+            @PathParam("wallet") String reference,
+            @QueryParam("org") @Nullable String org,
+            NewOnShortage request) {
+        OnShortage choice =
+                OnShortage.of(Field.required("choice", request.choice()))
+                        .orElseThrow(
+                                () ->
+                                        AlfredException.invalid(
+                                                "choice",
+                                                "choice is not one",
+                                                "send refuse or lower"));
+        return answer(desk.onShortage(caller.get(), find(reference, org), choice));
     }
 
     @PUT

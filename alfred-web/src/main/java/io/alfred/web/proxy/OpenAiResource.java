@@ -36,4 +36,17 @@ public class OpenAiResource {
             @Context HttpServletRequest request, @Suspended AsyncResponse response) {
         relay.serve(Endpoint.MODERATIONS, request, response);
     }
+
+    @POST
+    @Path("responses")
+    public void responses(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
+        relay.serve(Endpoint.RESPONSES, request, response);
+    }
+
+    @POST
+    @Path("completions")
+    public void completions(
+            @Context HttpServletRequest request, @Suspended AsyncResponse response) {
+        relay.serve(Endpoint.COMPLETIONS, request, response);
+    }
 }

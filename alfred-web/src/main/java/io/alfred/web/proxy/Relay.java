@@ -1,6 +1,7 @@
 package io.alfred.web.proxy;
 
 import io.alfred.catalog.Endpoint;
+import io.alfred.catalog.Protocol;
 import io.alfred.gateway.Call;
 import io.alfred.gateway.Exchange;
 import io.alfred.gateway.RelayedStream;
@@ -9,6 +10,8 @@ import io.alfred.gateway.RequestFacts;
 import io.alfred.idempotency.IdempotencyKey;
 import io.alfred.idempotency.KeyedRequest;
 import io.alfred.identity.Caller;
+import io.alfred.limits.Permit;
+import io.alfred.web.AnthropicClient;
 import io.alfred.web.Bearer;
 import io.alfred.web.RequestId;
 import io.alfred.web.observe.RequestLogFilter;
@@ -46,6 +49,7 @@ public class Relay {
             AsyncContext context,
             AsyncResponse errors,
             Caller caller,
+            Permit permit,
             Optional<IdempotencyKey> key,
             RequestFacts facts) {
         HttpServletRequest request() {
@@ -59,11 +63,33 @@ public class Relay {
         AsyncContext context = proxied.getAsyncContext();
         HttpServletRequest request = (HttpServletRequest) context.getRequest();
         RequestFacts facts = RequestLogFilter.facts(request);
-        Caller caller =
-                exchange.admit(
-                        Bearer.secretOf(request.getHeader(HttpHeaders.AUTHORIZATION)), facts);
+        facts.requestId(RequestId.of(request));
+        Caller caller = exchange.admit(secret(endpoint, request), facts);
         Optional<IdempotencyKey> key = IdempotencyKey.of(request.getHeader(IdempotencyKey.HEADER));
-        read(new Arrival(endpoint, context, errors, caller, key, facts));
+        Permit permit = exchange.permit(caller);
+        boolean handedOver = false;
+        try {
+            read(new Arrival(endpoint, context, errors, caller, permit, key, facts));
+            handedOver = true;
+        } finally {
+            if (!handedOver) {
+                permit.close();
+            }
+        }
+    }
+
+    private static String secret(Endpoint endpoint, HttpServletRequest request) {
+        return switch (endpoint.protocol()) {
+            case OPENAI -> Bearer.secretOf(request.getHeader(HttpHeaders.AUTHORIZATION));
+            case ANTHROPIC -> AnthropicClient.secretOf(request);
+        };
+    }
+
+    private static Map<String, String> passedOn(Arrival arrival) {
+        return switch (arrival.endpoint().protocol()) {
+            case OPENAI -> Map.of();
+            case ANTHROPIC -> AnthropicClient.headers(arrival.request());
+        };
     }
 
     private void read(Arrival arrival) {
@@ -76,6 +102,7 @@ public class Relay {
                         try {
                             answer(arrival, body);
                         } finally {
+                            arrival.permit().close();
                             memory.giveBack(room);
                         }
                     });
@@ -107,7 +134,9 @@ public class Relay {
         return new Call(
                 arrival.endpoint(),
                 arrival.caller(),
+                arrival.permit(),
                 body,
+                passedOn(arrival),
                 arrival.key()
                         .map(
                                 sent ->
@@ -160,6 +189,9 @@ public class Relay {
         HttpServletResponse response = (HttpServletResponse) arrival.context().getResponse();
         response.setStatus(status);
         response.setHeader(RequestId.HEADER, RequestId.of(arrival.request()));
+        if (arrival.endpoint().protocol() == Protocol.ANTHROPIC) {
+            response.setHeader(AnthropicClient.REQUEST_ID, RequestId.of(arrival.request()));
+        }
         headers.forEach(response::setHeader);
         return response;
     }

@@ -140,7 +140,8 @@ final class TestProvider implements AutoCloseable {
     }
 
     private static void write(OutputStream out, String data) throws IOException {
-        out.write(("data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
+        String event = data.startsWith("event: ") ? data : "data: " + data;
+        out.write((event + "\n\n").getBytes(StandardCharsets.UTF_8));
         out.flush();
     }
 

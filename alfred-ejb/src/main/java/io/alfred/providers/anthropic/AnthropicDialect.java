@@ -1,0 +1,42 @@
+package io.alfred.providers.anthropic;
+
+import io.alfred.catalog.Endpoint;
+import io.alfred.providers.http.AnswerShape;
+import io.alfred.providers.http.Dialect;
+import io.alfred.secrets.Secret;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** How providers of Anthropic's protocol are spoken to. */
+public final class AnthropicDialect implements Dialect {
+    /** Of the protocol, for clients that name none. */
+    static final String VERSION = "2023-06-01";
+
+    @Override
+    public Map<String, String> headers(Optional<Secret> key) {
+        Map<String, String> headers = new TreeMap<>();
+        headers.put("anthropic-version", VERSION);
+        key.ifPresent(secret -> headers.put("x-api-key", secret.reveal()));
+        return headers;
+    }
+
+    @Override
+    public AnswerShape shape(Endpoint endpoint) {
+        return switch (endpoint) {
+            case MESSAGES -> new MessagesShape();
+            case COUNT_TOKENS -> new CountShape();
+            case CHAT,
+                    RESPONSES,
+                    COMPLETIONS,
+                    EMBEDDINGS,
+                    MODERATIONS,
+                    IMAGES,
+                    SPEECH,
+                    TRANSCRIPTIONS,
+                    TRANSLATIONS ->
+                    throw new IllegalArgumentException("not spoken here: " + endpoint);
+        };
+    }
+}

@@ -1,0 +1,69 @@
+package io.alfred.providers.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.alfred.providers.ProviderReply.Refused;
+import io.alfred.providers.http.ProviderError;
+import io.alfred.secrets.Secret;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Optional;
+
+/**
+ * The errors of responses, which have a code and mostly no type: {@code {"code","message"}} in a
+ * response that failed, {@code {"type":"error","code","message","param"}} as an event of its own.
+ */
+final class ResponseError {
+    private static final String CALLERS_MISTAKE = "invalid_request_error";
+    private static final String CONTEXT = "context_length_exceeded";
+    private static final ProviderError UNKNOWN = new ProviderError("", null, null, null);
+
+    private ResponseError() {}
+
+    /** The error of a response or of an event; one without words when it is not well-formed. */
+    static ProviderError of(JsonNode node) {
+        for (JsonNode error :
+                new JsonNode[] {
+                    node.path("error"), node.path("response").path("error"), node,
+                }) {
+            if (error.path("message").isTextual()) {
+                String code = text(error.path("code"));
+                String type = error == node ? null : text(error.path("type"));
+                return new ProviderError(
+                        error.path("message").textValue(),
+                        type == null ? type(code) : type,
+                        code,
+                        text(error.path("param")));
+            }
+        }
+        return UNKNOWN;
+    }
+
+    private static @Nullable String text(JsonNode node) {
+        return node.isTextual() ? node.textValue() : null;
+    }
+
+    /** Codes speak of the request when they speak of its prompt, its images or its length. */
+    private static @Nullable String type(@Nullable String code) {
+        boolean callers =
+                code != null
+                        && (code.startsWith("invalid_")
+                                || code.contains("image")
+                                || code.equals(CONTEXT));
+        return callers ? CALLERS_MISTAKE : null;
+    }
+
+    /** Code and message to tell, in the provider's words only if they are about the request. */
+    static ObjectNode told(ProviderError error, Optional<Secret> key) {
+        ObjectNode told = JsonNodeFactory.instance.objectNode();
+        if (error.callersMistake()) {
+            Refused own = error.refused(400, key);
+            return told.put("code", own.code()).put("message", own.message());
+        }
+        return told.put("code", "server_error")
+                .put("message", "the provider failed while it was answering");
+    }
+}

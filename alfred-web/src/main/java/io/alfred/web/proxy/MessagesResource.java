@@ -1,0 +1,31 @@
+package io.alfred.web.proxy;
+
+import io.alfred.catalog.Endpoint;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+
+/** The endpoints of Anthropic's protocol. */
+@Path("/v1/messages")
+@Consumes(MediaType.APPLICATION_JSON)
+public class MessagesResource {
+    @Inject private Relay relay;
+
+    @POST
+    public void create(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
+        relay.serve(Endpoint.MESSAGES, request, response);
+    }
+
+    @POST
+    @Path("count_tokens")
+    public void count(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
+        relay.serve(Endpoint.COUNT_TOKENS, request, response);
+    }
+}
