@@ -57,11 +57,14 @@ record Answering(
     /** The first event is awaited here, so that a stream that fails before it gets its status. */
     private Reply streamed(AnswerStream stream) throws UpstreamException {
         byte @Nullable [] first;
+        call.client().beginWait();
         try {
             first = stream.next(quietMax);
         } catch (UpstreamException | RuntimeException e) {
             stream.close();
             throw e;
+        } finally {
+            call.client().endWait();
         }
         if (first == null) {
             stream.close();

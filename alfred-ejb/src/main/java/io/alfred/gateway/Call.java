@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param context what its headers say besides
  * @param keyed the same with its Idempotency-Key, if it carries one
  * @param contentType of the body, as received
+ * @param client whether it still waits
  */
 public record Call(
         Endpoint endpoint,
@@ -27,4 +28,5 @@ public record Call(
         CallContext context,
         Optional<KeyedRequest> keyed,
         RequestFacts facts,
-        String contentType) {}
+        String contentType,
+        Presence client) {}

@@ -142,7 +142,7 @@ public class Exchange {
         OpenCall open = ready.open();
         ProviderCall upstream = upstreamCall(ready, call);
         try {
-            ProviderReply reply = providers.send(upstream);
+            ProviderReply reply = send(upstream, call.client());
             call.facts().upstreamMs(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - heldAt));
             return new Answering(
                             open,
@@ -153,11 +153,22 @@ public class Exchange {
                     .answer(reply);
         } catch (UpstreamException e) {
             open.failed(e);
-            throw UpstreamFailure.explain(open, e);
+            throw call.client().isGone()
+                    ? UpstreamFailure.clientLeft(open, e)
+                    : UpstreamFailure.explain(open, e);
         } catch (RuntimeException | Error e) {
             // The provider may have the call: a blind release could give away what it bills.
             open.unknown();
             throw e;
+        }
+    }
+
+    private ProviderReply send(ProviderCall upstream, Presence client) throws UpstreamException {
+        client.beginWait();
+        try {
+            return providers.send(upstream);
+        } finally {
+            client.endWait();
         }
     }
 
@@ -189,6 +200,10 @@ public class Exchange {
                     ErrorCode.OVERLOADED,
                     "the server took too long to begin this call",
                     "try again in a few seconds");
+        }
+        if (call.client().isGone()) {
+            open.release("the client left before the call was made");
+            throw UpstreamFailure.leftInTime(open);
         }
         return new Ready(priced.ask().output(), priced.provider(), open);
     }

@@ -86,6 +86,7 @@ class HoldDesk {
                                 ask.call().endpoint(),
                                 ask.call().facts(),
                                 ask.call().permit(),
+                                ask.call().client(),
                                 ask.claim().isKeyed()));
         if (held.outputLimit().isPresent()) {
             lower(ask, open, held);

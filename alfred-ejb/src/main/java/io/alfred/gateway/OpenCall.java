@@ -27,7 +27,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A call whose money is held, until it is settled or released exactly once.
  *
  * <p>Resolving is enqueued, not awaited (but for the release of a call that may be repeated): the
- * writer keeps it until the database has taken it.
+ * writer keeps it until the database has taken it. The call's place among the calls at a time is
+ * free before the client hears of the end, as it may call again at once.
  */
 final class OpenCall {
     /** How long the caller of a failed call with an Idempotency-Key waits for the release. */
@@ -44,6 +45,7 @@ final class OpenCall {
     private final Endpoint endpoint;
     private final RequestFacts facts;
     private final Permit permit;
+    private final Presence client;
     private final boolean keyed;
     private final AtomicBoolean resolved = new AtomicBoolean();
 
@@ -58,6 +60,7 @@ final class OpenCall {
             Endpoint endpoint,
             RequestFacts facts,
             Permit permit,
+            Presence client,
             boolean keyed) {}
 
     OpenCall(UUID txId, UUID walletId, Model model, Estimate estimate, Tools tools) {
@@ -70,6 +73,7 @@ final class OpenCall {
         this.endpoint = tools.endpoint();
         this.facts = tools.facts();
         this.permit = tools.permit();
+        this.client = tools.client();
         this.keyed = tools.keyed();
     }
 
@@ -91,6 +95,10 @@ final class OpenCall {
 
     RequestFacts facts() {
         return facts;
+    }
+
+    Presence client() {
+        return client;
     }
 
     /** How the caller stands with its rate limits, as the call's protocol tells it. */
@@ -131,6 +139,7 @@ final class OpenCall {
         if (resolved.compareAndSet(false, true)) {
             facts.settled(charge.usage(), charge.units(), charge.cost());
             permit.used(charge.usage().prompt() + charge.usage().completion());
+            permit.close();
             boolean provisional = !whole || charge.usage().estimated();
             enqueue(
                     new LedgerOperation.Settle(
@@ -146,6 +155,7 @@ final class OpenCall {
     /** Gives everything back: nothing was served. */
     void release(String reason) {
         if (resolved.compareAndSet(false, true)) {
+            permit.close();
             awaitIfKeyed(ledger.resolve(new LedgerOperation.Release(txId, walletId, reason)));
         }
     }
@@ -154,6 +164,7 @@ final class OpenCall {
     void unknown() {
         if (resolved.compareAndSet(false, true)) {
             permit.usedAll();
+            permit.close();
             var unused = ledger.resolve(new LedgerOperation.MarkUnknown(txId, walletId));
         }
     }

@@ -17,7 +17,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * <p>However it ends (complete, broken upstream, client gone, never started) the hold is resolved:
  * what was produced is charged, provisionally unless the provider reported it at the end; an answer
  * that broke before any token stays held as UNKNOWN; only what the provider itself called failed is
- * free. The settle is on its way before the client sees the last event.
+ * free. The settle is on its way before the client sees the last event. A client that leaves
+ * cancels the provider's call, whether that is noticed by a write or told by its {@link Presence}.
  */
 public final class RelayedStream implements AutoCloseable {
     /** Seconds between two journal notes of what a running stream has cost. */
@@ -55,9 +56,7 @@ public final class RelayedStream implements AutoCloseable {
         try {
             relay(client);
         } catch (IOException e) {
-            // The client left: the provider is told at once, and what it produced is charged.
-            LOG.log(System.Logger.Level.DEBUG, "the client left {0}", call.txId());
-            call.facts().error("client_left");
+            left();
         } finally {
             close();
         }
@@ -73,7 +72,7 @@ public final class RelayedStream implements AutoCloseable {
                         pending.length == 0 ? Heartbeat.of(call.endpoint().protocol()) : pending);
                 client.flush();
                 noteProgress();
-                pending = upstream.next(quietMax);
+                pending = next();
             }
             if (!upstream.complete()) {
                 end(!upstream.failed());
@@ -81,9 +80,28 @@ public final class RelayedStream implements AutoCloseable {
             }
         } catch (UpstreamException e) {
             end(e.maybeServed());
+            if (call.client().isGone()) {
+                left();
+                return;
+            }
             boolean timeout = e.kind() == UpstreamException.Kind.TIMEOUT;
             writeError(client, timeout ? "upstream_timeout" : "upstream_failed", e.getMessage());
         }
+    }
+
+    private byte @Nullable [] next() throws UpstreamException {
+        call.client().beginWait();
+        try {
+            return upstream.next(quietMax);
+        } finally {
+            call.client().endWait();
+        }
+    }
+
+    /** The provider is told at once, by closing, and what it produced is charged. */
+    private void left() {
+        LOG.log(System.Logger.Level.DEBUG, "the client left {0}", call.txId());
+        call.facts().error("client_left");
     }
 
     /** An answer that is not whole: the client is told, unless the provider's own event did. */
@@ -128,12 +146,12 @@ public final class RelayedStream implements AutoCloseable {
         call.settle(upstream.usage(), upstream.producedText(), upstream.complete());
     }
 
-    /** Cancels what still runs and settles what was not settled. */
+    /** Cancels what still runs and resolves what was not resolved. */
     @Override
     public void close() {
         try {
             upstream.close();
-            settle();
+            end(true);
         } finally {
             afterClose.getAndSet(() -> {}).run();
         }

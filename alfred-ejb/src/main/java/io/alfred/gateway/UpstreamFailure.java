@@ -11,6 +11,28 @@ final class UpstreamFailure {
 
     private UpstreamFailure() {}
 
+    /** Before anything went to the provider. */
+    static AlfredException leftInTime(OpenCall call) {
+        return clientLeft(call, "no wallet was charged; ");
+    }
+
+    /** While the provider worked on it. */
+    static AlfredException clientLeft(OpenCall call, UpstreamException e) {
+        return clientLeft(
+                call,
+                e.maybeServed()
+                        ? "it may have been served, so its price stays held until that is known; "
+                        : "no wallet was charged; ");
+    }
+
+    private static AlfredException clientLeft(OpenCall call, String money) {
+        return new AlfredException(
+                        ErrorCode.CLIENT_LEFT,
+                        "the connection was closed before the answer",
+                        money + "keep both of its directions open until the answer has come")
+                .inTransaction(call.txId());
+    }
+
     static AlfredException explain(OpenCall call, UpstreamException e) {
         String provider = call.model().provider();
         String attempt =

@@ -51,6 +51,8 @@ public enum ErrorCode {
     UNSUPPORTED_MEDIA_TYPE(415, "invalid_request_error"),
     /** A rate limit of the caller is reached, or the provider limits the rate of calls. */
     RATE_LIMITED(429, "rate_limit_error"),
+    /** The client closed its connection before the answer; seen in the request log only. */
+    CLIENT_LEFT(499, "invalid_request_error"),
     /** A defect of Alfred; the request id finds it in the log. */
     INTERNAL_ERROR(500, "server_error"),
     /** No provider gave an answer that can be passed on. */
@@ -114,6 +116,7 @@ public enum ErrorCode {
                     CONFLICT,
                     REQUEST_TOO_LARGE,
                     UNSUPPORTED_MEDIA_TYPE,
+                    CLIENT_LEFT,
                     INTERNAL_ERROR,
                     UPSTREAM_FAILED,
                     OUTCOME_UNKNOWN,

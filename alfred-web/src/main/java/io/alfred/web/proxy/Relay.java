@@ -5,6 +5,7 @@ import io.alfred.catalog.Protocol;
 import io.alfred.gateway.Call;
 import io.alfred.gateway.CallContext;
 import io.alfred.gateway.Exchange;
+import io.alfred.gateway.Presence;
 import io.alfred.gateway.RelayedStream;
 import io.alfred.gateway.Reply;
 import io.alfred.gateway.RequestFacts;
@@ -47,6 +48,7 @@ public class Relay {
     @Inject private Exchange exchange;
     @Inject private CallThreads threads;
     @Inject private RequestBody bodies;
+    @Inject private LeftClients leftClients;
 
     /** What is known of a request before its body is read. */
     private record Arrival(
@@ -122,16 +124,19 @@ public class Relay {
             arrival.errors().resume(Objects.requireNonNull(failure));
             return;
         }
-        try (body) {
-            answer(arrival, body.bytes());
+        try (body;
+                LeftClients.Watch client = leftClients.over(arrival.request())) {
+            answer(arrival, body.bytes(), client.presence());
         }
     }
 
-    private void answer(Arrival arrival, byte[] body) {
+    private void answer(Arrival arrival, byte[] body, Presence client) {
         Reply reply;
         try {
-            reply = exchange.make(call(arrival, body));
+            reply = exchange.make(call(arrival, body, client));
         } catch (RuntimeException e) {
+            // before the client hears of it, who may call again at once
+            arrival.permit().close();
             arrival.errors().resume(e);
             return;
         }
@@ -141,7 +146,7 @@ public class Relay {
         }
     }
 
-    private static Call call(Arrival arrival, byte[] body) {
+    private static Call call(Arrival arrival, byte[] body, Presence client) {
         return new Call(
                 arrival.endpoint(),
                 arrival.caller(),
@@ -157,7 +162,8 @@ public class Relay {
                                                 sent,
                                                 content(arrival.request(), body))),
                 arrival.facts(),
-                Optional.ofNullable(arrival.request().getContentType()).orElse(""));
+                Optional.ofNullable(arrival.request().getContentType()).orElse(""),
+                client);
     }
 
     private static KeyedRequest.Content content(HttpServletRequest request, byte[] body) {

@@ -195,6 +195,7 @@ final class Installation implements AutoCloseable {
         settings.put("alfred.data.dir", dataDir().toString());
         settings.put("alfred.sandbox.enabled", "true");
         settings.put("alfred.ledger.check-period-s", "1");
+        settings.put("alfred.stream.heartbeat-ms", "3000");
         settings.put("alfred.request.body-timeout-ms", Long.toString(BODY_TIMEOUT_MS));
         settings.forEach((name, value) -> options.add("-D" + name + "=" + value));
         return options;
