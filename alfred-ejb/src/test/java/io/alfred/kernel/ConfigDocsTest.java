@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,11 +27,13 @@ class ConfigDocsTest {
     @Test
     void the_page_lists_exactly_what_the_code_reads() throws IOException {
         Set<String> read = new TreeSet<>();
-        try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
-            files.filter(ConfigDocsTest::readsSettings)
-                    .map(ConfigDocsTest::text)
-                    .flatMap(text -> IN_CODE.matcher(text).results())
-                    .forEach(found -> read.add(found.group(1)));
+        for (String module : List.of("alfred-ejb", "alfred-web")) {
+            try (Stream<Path> files = Files.walk(Path.of("..", module, "src", "main", "java"))) {
+                files.filter(ConfigDocsTest::readsSettings)
+                        .map(ConfigDocsTest::text)
+                        .flatMap(text -> IN_CODE.matcher(text).results())
+                        .forEach(found -> read.add(found.group(1)));
+            }
         }
         Set<String> documented = new TreeSet<>();
         Matcher rows = page();

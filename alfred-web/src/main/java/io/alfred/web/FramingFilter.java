@@ -6,7 +6,6 @@ import io.alfred.web.observe.RequestLogFilter;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -27,12 +26,13 @@ import java.util.Optional;
  * without a word, so that a connection is not used again after chunks. With an {@code Upgrade}
  * header it forgets the Content-Length.
  */
-@WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class FramingFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final String TRANSFER_ENCODING = "Transfer-Encoding";
     private static final String UPGRADE = "Upgrade";
     private static final String CHUNKED = "chunked";
+
+    private final transient EndedConnections ended = new EndedConnections();
 
     @Override
     protected void doFilter(
@@ -42,18 +42,41 @@ public class FramingFilter extends HttpFilter {
             chain.doFilter(request, response);
             return;
         }
+        if (ended.contains(request)) {
+            response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+            response.setContentLength(0);
+            return;
+        }
         Optional<AlfredException> wrong = wrong(request);
         boolean chunked = request.getHeader(TRANSFER_ENCODING) != null;
-        if (wrong.isPresent() || chunked) {
+        boolean upgrade = request.getHeader(UPGRADE) != null;
+        if (wrong.isPresent() || chunked || upgrade) {
+            ended.add(request);
             response.setHeader("Connection", "close");
         }
         if (wrong.isPresent()) {
             refuse(request, response, wrong.get());
-        } else if (request.getHeader(UPGRADE) != null) {
-            chain.doFilter(new AnnouncedRequest(request), response);
         } else {
-            chain.doFilter(request, response);
+            chain.doFilter(guarded(request, upgrade, chunked), response);
         }
+    }
+
+    private static HttpServletRequest guarded(
+            HttpServletRequest request, boolean upgrade, boolean chunked) {
+        if (upgrade) {
+            return GuardedRequest.announced(request);
+        }
+        boolean blocks = (chunked || request.getContentLengthLong() > 0) && !isRelayed(request);
+        return blocks ? GuardedRequest.paced(request) : request;
+    }
+
+    /** The proxy reads bodies in a way of its own. */
+    private static boolean isRelayed(HttpServletRequest request) {
+        return ApiPath.of(path(request)) == ApiPath.V1;
+    }
+
+    private static String path(HttpServletRequest request) {
+        return request.getRequestURI().substring(request.getContextPath().length());
     }
 
     private static Optional<AlfredException> wrong(HttpServletRequest request) {
@@ -62,9 +85,6 @@ public class FramingFilter extends HttpFilter {
         }
         if (isRepeated(request, HttpHeaders.HOST)) {
             return wrong("Host is there twice", "send it once");
-        }
-        if (request.getHeader("") != null) {
-            return wrong("a header has no name", "leave it out");
         }
         List<String> codings = Collections.list(request.getHeaders(TRANSFER_ENCODING));
         if (codings.isEmpty()) {
@@ -98,12 +118,11 @@ public class FramingFilter extends HttpFilter {
             HttpServletRequest request, HttpServletResponse response, AlfredException error)
             throws IOException {
         RequestLogFilter.facts(request).error(error.code().wireName());
-        String path = request.getRequestURI().substring(request.getContextPath().length());
         String requestId = RequestId.of(request);
         ErrorAnswer answer =
                 AnthropicClient.asks(request)
                         ? ErrorAnswer.anthropic(error, requestId)
-                        : ErrorAnswer.of(ApiPath.of(path), error, requestId);
+                        : ErrorAnswer.of(ApiPath.of(path(request)), error, requestId);
         byte[] body = JsonBody.render(answer.body());
         response.setStatus(answer.status());
         response.setHeader(RequestId.HEADER, requestId);

@@ -8,7 +8,6 @@ import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -23,7 +22,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Writes one line per request to the {@link RequestLog} once its answer is complete. */
-@WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class RequestLogFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final String FACTS = "io.alfred.facts";

@@ -1,7 +1,7 @@
 package io.alfred.web.proxy;
 
 import io.alfred.kernel.AlfredException;
-import io.alfred.kernel.ErrorCode;
+import io.alfred.web.BodyPace;
 
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
@@ -19,12 +19,6 @@ import java.util.concurrent.CompletionStage;
  * late. It takes memory for what has come, not for what was announced.
  */
 final class ArrivingBody implements ReadListener {
-    /** Bytes per second, on average, below which a client is taken for one that only holds on. */
-    static final long BYTES_PER_S_MIN = 1024;
-
-    /** How long a client may be slower than that. */
-    static final Duration SLOW_START = Duration.ofSeconds(10);
-
     private static final int FIRST_BYTES = 16 * 1024;
 
     private final ServletInputStream in;
@@ -123,27 +117,9 @@ final class ArrivingBody implements ReadListener {
      */
     synchronized void check(Duration max, long now) {
         Duration taken = Duration.ofNanos(now - startedAt);
-        if (isLate(taken, max)) {
-            fail(
-                    new AlfredException(
-                            ErrorCode.REQUEST_TIMEOUT,
-                            "of the body only "
-                                    + size
-                                    + (announced < 0 ? "" : " of " + announced)
-                                    + " bytes arrived in "
-                                    + taken.toMillis()
-                                    + " ms",
-                            "send it faster, at "
-                                    + BYTES_PER_S_MIN
-                                    + " bytes a second at the least, and within "
-                                    + max.toMillis()
-                                    + " ms"));
+        if (taken.compareTo(max) >= 0 || BodyPace.isTooSlow(size, taken)) {
+            fail(BodyPace.timeout(size, taken));
         }
-    }
-
-    private boolean isLate(Duration taken, Duration max) {
-        return taken.compareTo(max) >= 0
-                || (taken.compareTo(SLOW_START) >= 0 && size < BYTES_PER_S_MIN * taken.toSeconds());
     }
 
     private void fail(AlfredException reason) {

@@ -139,7 +139,12 @@ public class RequestBody {
         arriving.add(body);
         CompletionStage<ReceivedBody> whole =
                 body.whole().whenComplete((received, failure) -> arriving.remove(body));
-        in.setReadListener(body);
+        try {
+            in.setReadListener(body);
+        } catch (RuntimeException e) {
+            // Grizzly looks at the first chunk right here, and throws when it is malformed.
+            body.onError(e);
+        }
         return whole;
     }
 

@@ -52,6 +52,33 @@ class FramingIT extends ContainerTest {
         assertThat(provider().seen()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "Transfer-Encoding: xchunked\r\n\r\n",
+                "Content-Length: 1\r\nContent-Length: 1\r\n\r\n0",
+                "Connection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: 1\r\n\r\n0"
+            })
+    void what_follows_a_request_that_ends_its_connection_is_not_carried_out(String ending) {
+        String body = "{\"name\":\"smuggled\"}";
+        String smuggled =
+                "POST /api/orgs HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
+                        + Installation.current().adminToken()
+                        + "\r\nContent-Type: application/json\r\n"
+                        + length(body)
+                        + "\r\n"
+                        + body;
+        try (RawConnection connection = RawConnection.open()) {
+            String head = head(ending);
+            connection.send(head.substring(0, head.length() - 2) + smuggled);
+
+            assertThat(connection.read().closes()).isTrue();
+            assertThat(connection.ends()).isTrue();
+        }
+        assertThat(AlfredClient.admin().get("/api/orgs/smuggled").status()).isEqualTo(404);
+    }
+
     @Test
     void a_content_length_after_chunks_is_refused() {
         assertRefusedByContainer("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", SMUGGLED);
@@ -140,13 +167,6 @@ class FramingIT extends ContainerTest {
     }
 
     @Test
-    void a_header_without_a_name_is_refused() {
-        String body = chatBody("hi");
-
-        assertRefused(": b\r\n" + length(body), body, "no name");
-    }
-
-    @Test
     void two_hosts_are_refused() {
         String body = chatBody("hi");
 
@@ -161,8 +181,7 @@ class FramingIT extends ContainerTest {
                 "-5\r\nhello\r\n0\r\n\r\n",
                 "+5\r\nhello\r\n0\r\n\r\n",
                 "ffffffffffffffff5\r\nhello\r\n0\r\n\r\n",
-                "10000000000000005\r\nhello\r\n0\r\n\r\n",
-                "5\r\nhelloXX0\r\n\r\n"
+                "10000000000000005\r\nhello\r\n0\r\n\r\n"
             })
     void malformed_chunks_are_refused(String chunks) {
         try (RawConnection connection = RawConnection.open()) {

@@ -11,12 +11,16 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** One connection on which a test sends what no client library would, and reads the answers. */
 final class RawConnection implements AutoCloseable {
+    private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 ([0-9]{3}) ");
     private static final int READ_MAX_MS = (int) Await.LIMIT.toMillis();
 
     private final Socket socket;
@@ -140,6 +144,40 @@ final class RawConnection implements AutoCloseable {
             next = in.read();
         }
         return line.toString();
+    }
+
+    /** Whether something has arrived. */
+    boolean isAnswered() {
+        try {
+            return in.available() > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends nothing more. */
+    void finish() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            // The server has ended the connection already.
+            return;
+        }
+    }
+
+    /** The status of every answer until the server ends the connection. */
+    List<Integer> statuses() {
+        List<Integer> statuses = new ArrayList<>();
+        try {
+            String all = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+            STATUS.matcher(all)
+                    .results()
+                    .forEach(found -> statuses.add(Integer.parseInt(found.group(1))));
+        } catch (IOException e) {
+            // A connection that is reset tells nothing more.
+            return statuses;
+        }
+        return statuses;
     }
 
     /** Whether the server ends the connection, saying nothing more. */

@@ -11,25 +11,38 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
- * A request whose body ends after the announced Content-Length, and at once when there is none.
+ * A request whose body ends where it was announced, and is given up when it only drips.
  *
  * <p>Why: with an {@code Upgrade} header the container reads until the connection ends, and so
- * waits for ever.
+ * waits for ever; and a read that blocks keeps one of its few threads.
  */
-final class AnnouncedRequest extends HttpServletRequestWrapper {
+final class GuardedRequest extends HttpServletRequestWrapper {
+    private final long length;
     private @Nullable ServletInputStream body;
 
-    AnnouncedRequest(HttpServletRequest request) {
+    private GuardedRequest(HttpServletRequest request, long length) {
         super(request);
+        this.length = length;
+    }
+
+    /** A request whose body the container ends where it should. */
+    static GuardedRequest paced(HttpServletRequest request) {
+        return new GuardedRequest(request, Long.MAX_VALUE);
+    }
+
+    /** A request whose body ends after its Content-Length, and at once when there is none. */
+    static GuardedRequest announced(HttpServletRequest request) {
+        return new GuardedRequest(request, Math.max(request.getContentLengthLong(), 0));
     }
 
     @Override
     public ServletInputStream getInputStream() throws IOException {
         ServletInputStream opened = body;
         if (opened == null) {
-            opened = new AnnouncedBody(super.getInputStream(), getContentLengthLong());
+            opened = new GuardedBody(super.getInputStream(), length);
             body = opened;
         }
         return opened;
@@ -44,19 +57,21 @@ final class AnnouncedRequest extends HttpServletRequestWrapper {
                         : new InputStreamReader(getInputStream(), charset));
     }
 
-    private static final class AnnouncedBody extends ServletInputStream {
+    private static final class GuardedBody extends ServletInputStream {
         private final ServletInputStream in;
+        private final long startedAt = System.nanoTime();
         private long left;
+        private long arrived;
 
-        AnnouncedBody(ServletInputStream in, long announced) {
+        GuardedBody(ServletInputStream in, long length) {
             this.in = in;
-            this.left = Math.max(announced, 0);
+            this.left = length;
         }
 
         @Override
         public int read() throws IOException {
             int next = left == 0 ? -1 : in.read();
-            left -= next < 0 ? 0 : 1;
+            count(next < 0 ? 0 : 1);
             return next;
         }
 
@@ -66,8 +81,17 @@ final class AnnouncedRequest extends HttpServletRequestWrapper {
                 return length == 0 ? 0 : -1;
             }
             int count = in.read(target, offset, (int) Math.min(length, left));
-            left -= Math.max(count, 0);
+            count(Math.max(count, 0));
             return count;
+        }
+
+        private void count(int bytes) {
+            left -= bytes;
+            arrived += bytes;
+            Duration taken = Duration.ofNanos(System.nanoTime() - startedAt);
+            if (bytes > 0 && BodyPace.isTooSlow(arrived, taken)) {
+                throw BodyPace.timeout(arrived, taken);
+            }
         }
 
         @Override
