@@ -293,6 +293,33 @@ class NounsTest {
     }
 
     @Test
+    void prices_by_other_units_are_sent_exactly() {
+        server.on("PUT /api/models/openai/m", 200, "{\"id\":\"openai/m\"}");
+
+        for (String[] option :
+                new String[][] {
+                    {"image", "--image-price", "per_image"},
+                    {"speech", "--character-price", "per_1m_characters"},
+                    {"transcription", "--minute-price", "per_minute"}
+                }) {
+            Cli.Result result =
+                    cli.run(
+                            "model",
+                            "set-price",
+                            "openai/m",
+                            "--kind",
+                            option[0],
+                            option[1],
+                            "0.000000001");
+
+            assertThat(result.exitCode()).isZero();
+            assertThat(server.last().body())
+                    .isEqualTo(
+                            "{\"kind\":\"" + option[0] + "\",\"" + option[2] + "\":0.000000001}");
+        }
+    }
+
+    @Test
     void a_model_is_shown_or_not_found() {
         server.on(
                 "GET /api/models",

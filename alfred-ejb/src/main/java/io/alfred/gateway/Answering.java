@@ -17,11 +17,13 @@ import java.util.concurrent.TimeUnit;
 /**
  * Turns a provider's reply into the client's, and settles or releases the call.
  *
+ * @param output what Alfred has put in as the limit, to be told
  * @param startedAt {@code System.nanoTime()} when the call came in
  * @param heldAt when its money was held
  * @param quietMax how long a client of a stream hears nothing, at most
  */
-record Answering(OpenCall call, long startedAt, long heldAt, Duration quietMax) {
+record Answering(
+        OpenCall call, OutputLimit output, long startedAt, long heldAt, Duration quietMax) {
 
     Reply answer(ProviderReply reply) throws UpstreamException {
         return switch (reply) {
@@ -80,6 +82,7 @@ record Answering(OpenCall call, long startedAt, long heldAt, Duration quietMax) 
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("X-Alfred-Model", call.model().id());
         headers.put("X-Alfred-Transaction", call.txId().toString());
+        headers.putAll(output.headers());
         headers.putAll(call.rateHeaders());
         return headers;
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param permit of the rate limits; whoever makes the call closes it afterwards
  * @param body JSON, or the form of an endpoint that takes one
  * @param headers those that mean something to the provider
+ * @param context what its headers say besides
  * @param keyed the same with its Idempotency-Key, if it carries one
  * @param contentType of the body, as received
  * @param client whether it still waits
@@ -24,6 +25,7 @@ public record Call(
         Permit permit,
         byte[] body,
         Map<String, String> headers,
+        CallContext context,
         Optional<KeyedRequest> keyed,
         RequestFacts facts,
         String contentType,

@@ -30,8 +30,11 @@ import jakarta.inject.Inject;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -53,6 +56,7 @@ public class Exchange {
     @Inject private Providers providers;
     @Inject private SecretStore secrets;
     @Inject private CallKeys keys;
+    @Inject private DryRun dryRun;
 
     private @Nullable GatewayConfig settings;
     private @Nullable Semaphore places;
@@ -120,6 +124,11 @@ public class Exchange {
     }
 
     private Reply run(Call call) {
+        call.facts().context(call.context());
+        if (call.context().dryRun()) {
+            CallClaim unclaimed = keys.claim(Optional.empty());
+            return dryRun.answer(price(unclaimed, call).ask());
+        }
         long startedAt = System.nanoTime();
         CallClaim claim = keys.claim(call.keyed());
         Ready ready;
@@ -136,7 +145,11 @@ public class Exchange {
             ProviderReply reply = send(upstream, call.client());
             call.facts().upstreamMs(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - heldAt));
             return new Answering(
-                            open, startedAt, heldAt, Objects.requireNonNull(settings).quietMax())
+                            open,
+                            ready.output(),
+                            startedAt,
+                            heldAt,
+                            Objects.requireNonNull(settings).quietMax())
                     .answer(reply);
         } catch (UpstreamException e) {
             open.failed(e);
@@ -160,17 +173,27 @@ public class Exchange {
     }
 
     /** A call that may go to its provider. */
-    private record Ready(ObjectNode request, ProviderSettings provider, OpenCall open) {}
+    private record Ready(OutputLimit output, ProviderSettings provider, OpenCall open) {}
 
-    private Ready prepare(CallClaim claim, Call call) {
+    /** A call whose worst case is known. */
+    private record Priced(HoldDesk.Ask ask, ProviderSettings provider) {}
+
+    private Priced price(CallClaim claim, Call call) {
         ObjectNode request = fields(call);
         Model named = catalog.resolve(modelName(call.endpoint(), request), call.endpoint().kind());
         ProviderSettings provider = provider(named);
         requireSpoken(call.endpoint(), named, provider);
         Model model = call.endpoint().free() ? named.free() : named;
+        OutputLimit output = OutputLimit.of(call.endpoint(), request);
+        output.fillIn(call.caller().defaultMaxOutputTokens(), model);
         Estimate estimate = estimator.estimate(call.endpoint(), model, request);
-        call.permit().tokens(model.id(), estimate.tokensMax());
-        OpenCall open = holds.hold(new HoldDesk.Ask(claim, call, model, estimate));
+        return new Priced(new HoldDesk.Ask(claim, call, model, estimate, output), provider);
+    }
+
+    private Ready prepare(CallClaim claim, Call call) {
+        Priced priced = price(claim, call);
+        call.permit().tokens(priced.ask().model().id(), priced.ask().estimate().tokensMax());
+        OpenCall open = holds.hold(priced.ask());
         if (claim.isStale()) {
             open.release("its Idempotency-Key may have been taken over");
             throw new AlfredException(
@@ -182,7 +205,7 @@ public class Exchange {
             open.release("the client left before the call was made");
             throw UpstreamFailure.leftInTime(open);
         }
-        return new Ready(request, provider, open);
+        return new Ready(priced.ask().output(), priced.provider(), open);
     }
 
     /** The catalogue may have changed since the model was found in it. */
@@ -225,6 +248,7 @@ public class Exchange {
 
     private ProviderCall providerCall(Ready ready, Call call) {
         OpenCall open = ready.open();
+        ObjectNode request = ready.output().request();
         return new ProviderCall(
                 open.endpoint(),
                 open.txId(),
@@ -233,14 +257,20 @@ public class Exchange {
                         ? Optional.empty()
                         : secrets.get("provider/" + ready.provider().name()),
                 open.model(),
-                ready.request(),
-                call.body(),
-                call.headers(),
-                streams(open.endpoint(), ready.request()),
+                request,
+                ready.output().body(call.body()),
+                headers(call, open.txId()),
+                streams(open.endpoint(), request),
                 open.estimate().promptTokens(),
                 open::countText,
                 Objects.requireNonNull(settings).upstreamTimeout(),
                 call.contentType());
+    }
+
+    private static Map<String, String> headers(Call call, UUID txId) {
+        Map<String, String> headers = new HashMap<>(call.headers());
+        headers.putAll(call.context().upstream(txId));
+        return headers;
     }
 
     private static ObjectNode fields(Call call) {

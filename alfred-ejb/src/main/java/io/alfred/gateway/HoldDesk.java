@@ -40,8 +40,12 @@ class HoldDesk {
         lifetime = GatewayConfig.read(config).upstreamTimeout().plus(SETTLE_MARGIN);
     }
 
-    /** What a hold is asked for. */
-    record Ask(CallClaim claim, Call call, Model model, Estimate estimate) {}
+    /**
+     * What a hold is asked for.
+     *
+     * @param output the limit that the wallet may lower
+     */
+    record Ask(CallClaim claim, Call call, Model model, Estimate estimate, OutputLimit output) {}
 
     /**
      * Holds, and returns after the commit.
@@ -52,24 +56,10 @@ class HoldDesk {
     OpenCall hold(Ask ask) {
         UUID txId = ask.claim().txId();
         ask.call().facts().transaction(txId, ask.model().id());
-        requireHoldable(ask);
         LedgerOperation.Hold operation = operation(ask);
         LedgerOutcome outcome = CreditLedger.await(ledger.hold(operation));
         return switch (outcome) {
-            case LedgerOutcome.Held held ->
-                    new OpenCall(
-                            txId,
-                            operation.walletId(),
-                            ask.model(),
-                            ask.estimate(),
-                            new OpenCall.Tools(
-                                    ledger,
-                                    estimator,
-                                    ask.call().endpoint(),
-                                    ask.call().facts(),
-                                    ask.call().permit(),
-                                    ask.call().client(),
-                                    ask.claim().isKeyed()));
+            case LedgerOutcome.Held held -> open(ask, operation, held);
             case LedgerOutcome.Denied denied -> throw refusal.explain(denied, ask);
             case LedgerOutcome.Rejected rejected ->
                     throw new AlfredException(rejected.code(), rejected.message(), rejected.fix())
@@ -83,17 +73,64 @@ class HoldDesk {
         };
     }
 
+    private OpenCall open(Ask ask, LedgerOperation.Hold operation, LedgerOutcome.Held held) {
+        OpenCall open =
+                new OpenCall(
+                        operation.txId(),
+                        operation.walletId(),
+                        ask.model(),
+                        ask.estimate(),
+                        new OpenCall.Tools(
+                                ledger,
+                                estimator,
+                                ask.call().endpoint(),
+                                ask.call().facts(),
+                                ask.call().permit(),
+                                ask.call().client(),
+                                ask.claim().isKeyed()));
+        if (held.outputLimit().isPresent()) {
+            lower(ask, open, held);
+        }
+        return open;
+    }
+
+    /** The lowered request is priced again: what goes out must fit into what is held. */
+    private void lower(Ask ask, OpenCall open, LedgerOutcome.Held held) {
+        ask.output().lowerTo(held.outputLimit().getAsLong());
+        ask.call().facts().lowered(held.outputLimit().getAsLong());
+        boolean fits = false;
+        try {
+            Estimate lowered =
+                    estimator.estimate(ask.call().endpoint(), ask.model(), ask.output().request());
+            fits = lowered.worstCase().compareTo(held.amount()) <= 0;
+        } finally {
+            if (!fits) {
+                open.release("its output limit could not be lowered");
+            }
+        }
+        if (!fits) {
+            throw new IllegalStateException("a lowered call may cost more than is held for it");
+        }
+    }
+
     private static void requireHoldable(Ask ask) {
         Estimate estimate = ask.estimate();
         if (estimate.worstCase().nanos() > LedgerOperation.HOLD_MAX_NANOS) {
             throw AlfredException.invalid(
-                    ask.call().endpoint().outputField().orElse("input"),
+                    ask.output().field().orElse("input"),
                     "the worst case of this call is " + estimate.worstCase() + " credits",
                     "ask for less at a time");
         }
     }
 
-    private LedgerOperation.Hold operation(Ask ask) {
+    /**
+     * The hold that the call needs.
+     *
+     * @throws AlfredException {@code ROLE_REQUIRED} for a key without a wallet, {@code
+     *     INVALID_REQUEST} for a price beyond what can be held
+     */
+    LedgerOperation.Hold operation(Ask ask) {
+        requireHoldable(ask);
         UUID walletId =
                 ask.call()
                         .caller()
@@ -115,10 +152,16 @@ class HoldDesk {
                         ask.model().name(),
                         price.version(),
                         ask.model().sandbox()),
-                Instant.now().plus(Objects.requireNonNull(lifetime)));
+                Instant.now().plus(Objects.requireNonNull(lifetime)),
+                ask.output()
+                        .lowering(
+                                ask.model(),
+                                ask.estimate(),
+                                estimator.outputPrice(ask.model(), ask.estimate())),
+                ask.call().context().links());
     }
 
-    private static IllegalStateException unexpected(LedgerOutcome outcome) {
+    static IllegalStateException unexpected(LedgerOutcome outcome) {
         return new IllegalStateException("not an answer to a hold: " + outcome);
     }
 }

@@ -27,7 +27,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A call whose money is held, until it is settled or released exactly once.
  *
  * <p>Resolving is enqueued, not awaited (but for the release of a call that may be repeated): the
- * writer keeps it until the database has taken it.
+ * writer keeps it until the database has taken it. The call's place among the calls at a time is
+ * free before the client hears of the end, as it may call again at once.
  */
 final class OpenCall {
     /** How long the caller of a failed call with an Idempotency-Key waits for the release. */
@@ -138,6 +139,7 @@ final class OpenCall {
         if (resolved.compareAndSet(false, true)) {
             facts.settled(charge.usage(), charge.units(), charge.cost());
             permit.used(charge.usage().prompt() + charge.usage().completion());
+            permit.close();
             boolean provisional = !whole || charge.usage().estimated();
             enqueue(
                     new LedgerOperation.Settle(
@@ -153,6 +155,7 @@ final class OpenCall {
     /** Gives everything back: nothing was served. */
     void release(String reason) {
         if (resolved.compareAndSet(false, true)) {
+            permit.close();
             awaitIfKeyed(ledger.resolve(new LedgerOperation.Release(txId, walletId, reason)));
         }
     }
@@ -161,6 +164,7 @@ final class OpenCall {
     void unknown() {
         if (resolved.compareAndSet(false, true)) {
             permit.usedAll();
+            permit.close();
             var unused = ledger.resolve(new LedgerOperation.MarkUnknown(txId, walletId));
         }
     }

@@ -1,25 +1,25 @@
 package io.alfred.gateway;
 
-import io.alfred.catalog.ModelPrice;
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.Credits;
 import io.alfred.kernel.ErrorCode;
-import io.alfred.kernel.TokenUsage;
 import io.alfred.ledger.LedgerOutcome;
+import io.alfred.ledger.Lowering;
 import io.alfred.ledger.WalletBook;
 import io.alfred.ledger.WalletView;
-import io.alfred.pricing.CallPrice;
-import io.alfred.pricing.Estimate;
+import io.alfred.pricing.Estimator;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import java.math.BigInteger;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Puts a wallet's refusal into words: which wallet, what is left, what would fit. */
 @ApplicationScoped
 class Refusal {
     @Inject private WalletBook wallets;
+    @Inject private Estimator estimator;
 
     /** The error a client gets for a denied hold. */
     AlfredException explain(LedgerOutcome.Denied denied, HoldDesk.Ask ask) {
@@ -45,7 +45,7 @@ class Refusal {
         return error.inTransaction(ask.claim().txId());
     }
 
-    private static AlfredException exhausted(
+    private AlfredException exhausted(
             String wallet, LedgerOutcome.Shortage shortage, HoldDesk.Ask ask) {
         Credits free = shortage.free().orElse(Credits.ZERO);
         String message =
@@ -62,28 +62,26 @@ class Refusal {
                         + shortage.resetAt().map(reset -> ", resets " + reset).orElse("")
                         + "), this call may cost "
                         + shortage.needed();
-        long tokens = affordableTokens(free, ask.model().price().orElseThrow(), ask.estimate());
-        String field = ask.call().endpoint().outputField().orElse("");
+        String field = ask.output().field().orElse("");
+        OptionalLong tokens = fitting(shortage, free, ask);
         return new AlfredException(
                 ErrorCode.WALLET_EXHAUSTED,
                 message,
-                tokens > 0 && !field.isEmpty()
-                        ? "lower " + field + " to " + tokens + ", or grant credits"
+                tokens.isPresent()
+                        ? "lower " + field + " to " + tokens.getAsLong() + ", or grant credits"
                         : "grant credits with `alfred wallet grant`");
     }
 
-    /** Output tokens per choice that would still fit; 0 when not even the prompt does. */
-    private static long affordableTokens(Credits free, ModelPrice price, Estimate estimate) {
-        Credits prompt = CallPrice.of(price, TokenUsage.reported(estimate.promptTokens(), 0));
-        long rest = free.nanos() - prompt.nanos();
-        if (rest <= 0 || price.output() == 0) {
-            return 0;
-        }
-        BigInteger tokens =
-                BigInteger.valueOf(rest)
-                        .multiply(BigInteger.valueOf(1_000_000))
-                        .divide(BigInteger.valueOf(price.output()))
-                        .divide(BigInteger.valueOf(estimate.choices()));
-        return tokens.min(BigInteger.valueOf(estimate.outputTokensMax())).longValue();
+    /** Output tokens per choice that would still fit; empty when not even one does. */
+    private OptionalLong fitting(LedgerOutcome.Shortage shortage, Credits free, HoldDesk.Ask ask) {
+        Optional<Lowering> lowering =
+                ask.output()
+                        .lowering(
+                                ask.model(),
+                                ask.estimate(),
+                                estimator.outputPrice(ask.model(), ask.estimate()));
+        return lowering.isEmpty() || free.nanos() <= 0
+                ? OptionalLong.empty()
+                : lowering.get().fitting(shortage.needed(), free);
     }
 }

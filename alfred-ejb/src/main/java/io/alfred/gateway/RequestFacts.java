@@ -27,6 +27,8 @@ public final class RequestFacts {
     private volatile @Nullable Credits cost;
     private volatile @Nullable String error;
     private volatile long upstreamMs = -1;
+    private volatile long lowered;
+    private volatile CallContext context = CallContext.NONE;
 
     /** The id that errors inside an answer name; the log has it from the answer's head. */
     public void requestId(String id) {
@@ -51,6 +53,15 @@ public final class RequestFacts {
         model = modelId;
     }
 
+    /** What its headers say; malformed ones never get here. */
+    void context(CallContext value) {
+        context = value;
+    }
+
+    void lowered(long outputLimit) {
+        lowered = outputLimit;
+    }
+
     void settled(TokenUsage tokens, BilledUnits others, Credits amount) {
         usage = tokens;
         units = others;
@@ -71,6 +82,15 @@ public final class RequestFacts {
         }
         put(fields, "tx", txId == null ? null : String.valueOf(txId));
         put(fields, "model", model);
+        CallContext said = context;
+        said.trace().ifPresent(trace -> fields.put("trace", TraceParent.text(trace.traceId())));
+        said.parent().ifPresent(parent -> fields.put("parent", parent.toString()));
+        if (said.dryRun()) {
+            fields.put("dry_run", true);
+        }
+        if (lowered > 0) {
+            fields.put("lowered_to", lowered);
+        }
         TokenUsage tokens = usage;
         if (tokens != null) {
             fields.put("prompt_tokens", tokens.prompt());

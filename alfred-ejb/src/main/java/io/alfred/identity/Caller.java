@@ -34,6 +34,32 @@ public record Caller(
         boolean scopeApi,
         OptionalLong defaultMaxOutputTokens) {
 
+    /** A caller of an org that bounds nothing. */
+    public Caller(
+            UUID principalId,
+            String kind,
+            Role role,
+            Optional<UUID> orgId,
+            UUID keyId,
+            Optional<UUID> userId,
+            Optional<UUID> teamId,
+            Optional<UUID> walletId,
+            boolean scopeV1,
+            boolean scopeApi) {
+        this(
+                principalId,
+                kind,
+                role,
+                orgId,
+                keyId,
+                userId,
+                teamId,
+                walletId,
+                scopeV1,
+                scopeApi,
+                OptionalLong.empty());
+    }
+
     /** Whether the caller acts for the installation rather than for one org. */
     public boolean isInstallation() {
         return orgId.isEmpty();

@@ -35,6 +35,8 @@ public enum ErrorCode {
     NOT_FOUND(404, "invalid_request_error"),
     /** The path exists, not with this method. */
     METHOD_NOT_ALLOWED(405, "invalid_request_error"),
+    /** The body did not arrive in time. */
+    REQUEST_TIMEOUT(408, "invalid_request_error"),
     /** The same operation id or Idempotency-Key came with other content. */
     IDEMPOTENCY_CONFLICT(409, "conflict_error"),
     /** The first request with this Idempotency-Key has no outcome yet. */
@@ -107,6 +109,7 @@ public enum ErrorCode {
                     ENDPOINT_NOT_SUPPORTED,
                     NOT_FOUND,
                     METHOD_NOT_ALLOWED,
+                    REQUEST_TIMEOUT,
                     IDEMPOTENCY_CONFLICT,
                     REQUEST_IN_PROGRESS,
                     ALREADY_COMPLETED,

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** All limits at one moment, found by whom they concern. */
-final class LimitRules {
+public final class LimitRules {
     static final LimitRules NONE = new LimitRules(-1, List.of());
 
     private final long version;

@@ -119,6 +119,18 @@ public class Estimator {
                 worstCase(price, prompt, output));
     }
 
+    /**
+     * What a million more output tokens of every choice add to the worst case, in nano-credits;
+     * where that is beyond 64 bits, as much as these hold.
+     */
+    public long outputPrice(Model model, Estimate estimate) {
+        ModelPrice price = model.price().orElseThrow(() -> notPriced(model));
+        long each = dearestOutput(price, estimate.promptTokens());
+        return each > Long.MAX_VALUE / Math.max(1, estimate.choices())
+                ? Long.MAX_VALUE
+                : each * estimate.choices();
+    }
+
     private static Estimate estimate(ModelPrice price, MediaBound bound) {
         Credits tokens = worstCase(price, bound.promptTokens(), bound.output());
         try {
@@ -142,23 +154,29 @@ public class Estimator {
 
     private static Credits worstCase(ModelPrice price, long prompt, OutputBound output) {
         LongContextTier base = CallPrice.base(price);
-        // The count may be above the actual prompt, so the lower prices can apply as well.
-        LongContextTier tier =
-                price.longContext()
-                        .filter(candidate -> prompt > candidate.aboveTokens())
-                        .orElse(base);
+        LongContextTier tier = tier(price, prompt);
+        long outputPrice = dearestOutput(price, prompt);
         BigInteger sum =
                 CallPrice.times(prompt, Math.max(dearestInput(base), dearestInput(tier)))
                         .add(
-                                CallPrice.times(
-                                                output.tokensPerChoice(),
-                                                Math.max(base.output(), tier.output()))
+                                CallPrice.times(output.tokensPerChoice(), outputPrice)
                                         .multiply(BigInteger.valueOf(output.choices())));
         try {
             return CallPrice.roundedUp(sum, price.perCall());
         } catch (ArithmeticException e) {
             throw beyond(e);
         }
+    }
+
+    /** The count may be above the actual prompt, so the lower prices can apply as well. */
+    private static LongContextTier tier(ModelPrice price, long prompt) {
+        return price.longContext()
+                .filter(candidate -> prompt > candidate.aboveTokens())
+                .orElseGet(() -> CallPrice.base(price));
+    }
+
+    private static long dearestOutput(ModelPrice price, long prompt) {
+        return Math.max(price.output(), tier(price, prompt).output());
     }
 
     private static AlfredException beyond(ArithmeticException cause) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -23,14 +24,27 @@ import java.io.UncheckedIOException;
  * max_tokens} counts.
  */
 public final class ExactJson {
+    /** Levels of lists and objects in one another. */
+    static final int DEPTH_MAX = 1000;
+
+    /** Characters of one number. */
+    static final int NUMBER_CHARS_MAX = 1000;
+
+    /** How Jackson begins to say that a field, in single quotes, came twice. */
+    private static final String DUPLICATE = "Duplicate field '";
+
     // A body is bounded before it is read, so its strings, such as images, need no bound.
     private static final JsonMapper MAPPER =
             JsonMapper.builder(
                             JsonFactory.builder()
                                     .streamReadConstraints(
                                             StreamReadConstraints.builder()
+                                                    .maxNestingDepth(DEPTH_MAX)
+                                                    .maxNumberLength(NUMBER_CHARS_MAX)
                                                     .maxStringLength(Integer.MAX_VALUE)
                                                     .build())
+                                    // what is not UTF-8 would be read here and not upstream
+                                    .disable(JsonFactory.Feature.CHARSET_DETECTION)
                                     .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -46,26 +60,44 @@ public final class ExactJson {
      * @throws AlfredException {@code INVALID_REQUEST} when it is not one JSON object
      */
     public static ObjectNode readObject(byte[] body) {
+        if (body.length == 0) {
+            throw notJson("the body is missing");
+        }
         JsonNode node;
         try {
             node = MAPPER.readTree(body);
         } catch (JsonProcessingException e) {
-            throw notJson(
-                    "the body is not valid JSON"
-                            + (e.getLocation() == null
-                                    ? ""
-                                    : " (line "
-                                            + e.getLocation().getLineNr()
-                                            + ", column "
-                                            + e.getLocation().getColumnNr()
-                                            + ")"));
-        } catch (IOException e) {
+            throw explain(e);
+        } catch (IOException | NumberFormatException e) {
             throw notJson("the body is not valid JSON");
         }
         if (node instanceof ObjectNode object) {
             return object;
         }
         throw notJson("the body is not a JSON object");
+    }
+
+    private static AlfredException explain(JsonProcessingException e) {
+        String at =
+                e.getLocation() == null
+                        ? ""
+                        : " (line "
+                                + e.getLocation().getLineNr()
+                                + ", column "
+                                + e.getLocation().getColumnNr()
+                                + ")";
+        String reason = e.getOriginalMessage();
+        if (e instanceof StreamConstraintsException) {
+            return notJson(
+                    reason.startsWith("Document nesting depth")
+                            ? "the body is nested deeper than " + DEPTH_MAX + " levels" + at
+                            : "a number or a name in the body is too long" + at);
+        }
+        if (reason.startsWith(DUPLICATE)) {
+            String key = reason.substring(DUPLICATE.length(), reason.lastIndexOf('\''));
+            return notJson("the body has the key \"" + key + "\" twice in one object" + at).at(key);
+        }
+        return notJson("the body is not valid JSON" + at);
     }
 
     private static AlfredException notJson(String message) {

@@ -31,11 +31,11 @@ final class MemoryLeases {
     }
 
     /** The buckets as one process reaches them, or does not. */
-    Process process() {
-        return new Process();
+    Client process() {
+        return new Client();
     }
 
-    final class Process implements Leases {
+    final class Client implements Leases {
         private final UUID holder = UUID.randomUUID();
         private boolean cutOff;
 

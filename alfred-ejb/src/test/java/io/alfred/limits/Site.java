@@ -35,7 +35,7 @@ final class Site {
     private final List<RateLimit> limits = new ArrayList<>();
 
     /** One process. */
-    record Node(LimitDesk desk, MemoryLeases.Process database) {
+    record Node(LimitDesk desk, MemoryLeases.Client database) {
         /** Whether a call is admitted; it ends at once. */
         boolean admits(Caller caller) {
             try (Permit permit = desk.admit(caller)) {
@@ -65,7 +65,7 @@ final class Site {
     }
 
     Node node() {
-        MemoryLeases.Process process = database.process();
+        MemoryLeases.Client process = database.process();
         return new Node(
                 new LimitDesk(
                         last -> new LimitRules(limits.size(), limits),

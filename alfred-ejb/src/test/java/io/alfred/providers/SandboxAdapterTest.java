@@ -18,9 +18,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,6 +106,76 @@ class SandboxAdapterTest {
         assertThat(body.path("model").asText()).isEqualTo("sandbox/echo");
         assertThat(body.path("usage").path("total_tokens").asLong()).isEqualTo(25);
         assertThat(whole.usage()).contains(TokenUsage.reported(21, 4));
+    }
+
+    private JsonNode other(Endpoint endpoint, String request) throws UpstreamException {
+        byte[] raw = request.getBytes(StandardCharsets.UTF_8);
+        ProviderCall call =
+                new ProviderCall(
+                        endpoint,
+                        UUID.randomUUID(),
+                        PROVIDER,
+                        Optional.empty(),
+                        ECHO,
+                        ExactJson.readObject(raw),
+                        raw,
+                        Map.of(),
+                        false,
+                        21,
+                        SandboxAdapterTest::words,
+                        Duration.ofSeconds(1));
+        return ExactJson.readObject(((ProviderReply.Whole) providers.send(call)).body());
+    }
+
+    @Test
+    void it_embeds_every_form_of_input_and_alike_in_both_encodings() throws UpstreamException {
+        assertThat(other(Endpoint.EMBEDDINGS, "{\"input\":[1,2,3]}").path("data")).hasSize(1);
+        assertThat(other(Endpoint.EMBEDDINGS, "{\"input\":[[1],[2,3]]}").path("data")).hasSize(2);
+        JsonNode floats =
+                other(Endpoint.EMBEDDINGS, "{\"input\":[\"a\",\"b\"],\"dimensions\":2}")
+                        .path("data");
+        byte[] bytes =
+                Base64.getDecoder()
+                        .decode(
+                                other(
+                                                Endpoint.EMBEDDINGS,
+                                                "{\"input\":\"b\",\"dimensions\":2,"
+                                                        + "\"encoding_format\":\"base64\"}")
+                                        .path("data")
+                                        .path(0)
+                                        .path("embedding")
+                                        .textValue());
+        FloatBuffer vector = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+        assertThat(floats.path(1).path("embedding")).hasSize(2);
+        for (int i = 0; i < 2; i++) {
+            assertThat(floats.path(1).path("embedding").path(i).floatValue())
+                    .isEqualTo(vector.get(i));
+        }
+        assertThat(floats.path(0)).isNotEqualTo(floats.path(1));
+    }
+
+    @Test
+    void a_vector_has_at_most_3072_dimensions() throws UpstreamException {
+        for (int dimensions : new int[] {3_072, 3_073}) {
+            assertThat(
+                            other(
+                                            Endpoint.EMBEDDINGS,
+                                            "{\"input\":\"a\",\"dimensions\":" + dimensions + "}")
+                                    .path("data")
+                                    .path(0)
+                                    .path("embedding"))
+                    .hasSize(3_072);
+        }
+    }
+
+    @Test
+    void it_flags_what_asks_for_it() throws UpstreamException {
+        JsonNode results =
+                other(Endpoint.MODERATIONS, "{\"input\":[\"a\",\"sandbox-flag-me\"]}")
+                        .path("results");
+        assertThat(results.path(0).path("flagged").booleanValue()).isFalse();
+        assertThat(results.path(1).path("flagged").booleanValue()).isTrue();
+        assertThat(other(Endpoint.MODERATIONS, "{\"input\":\"a\"}").path("results")).hasSize(1);
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.ErrorCode;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -41,7 +42,9 @@ public record ErrorAnswer(
         error.cost().ifPresent(cost -> detail.put("cost", cost.toDecimal()));
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.set("error", detail);
-        return new ErrorAnswer(error.code().status(), JSON, headers(error), body);
+        Map<String, String> headers = headers(error);
+        error.rate().ifPresent(rate -> headers.putAll(rate.openAiHeaders()));
+        return new ErrorAnswer(error.code().status(), JSON, headers, body);
     }
 
     /** The answer to a client of Anthropic's protocol. */
@@ -60,6 +63,7 @@ public record ErrorAnswer(
         error.cost().ifPresent(cost -> detail.put("cost", cost.toDecimal()));
         body.put("request_id", requestId);
         Map<String, String> headers = headers(error);
+        error.rate().ifPresent(rate -> headers.putAll(rate.anthropicHeaders(Instant.now())));
         headers.put(AnthropicClient.REQUEST_ID, requestId);
         return new ErrorAnswer(status, JSON, headers, body);
     }
@@ -120,7 +124,10 @@ public record ErrorAnswer(
         if (retryable || code.status() == 503) {
             headers.put("Retry-After", Integer.toString(RETRY_AFTER_S));
         }
-        error.rate().ifPresent(rate -> headers.putAll(rate.openAiHeaders()));
+        if (code == ErrorCode.REQUEST_TIMEOUT) {
+            // The rest of the body is not waited for.
+            headers.put("Connection", "close");
+        }
         if (code.status() == 401) {
             headers.put("WWW-Authenticate", "Bearer");
         }

@@ -85,7 +85,7 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
                     new AlfredException(
                             ErrorCode.ENDPOINT_NOT_SUPPORTED,
                             "Alfred does not serve " + method + " /" + path,
-                            "the paths are listed at /openapi");
+                            ServedInstead.of(path));
             case NotAllowedException e ->
                     new AlfredException(
                             ErrorCode.METHOD_NOT_ALLOWED,

@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.ErrorCode;
+import io.alfred.kernel.RateStanding;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.time.Duration;
 import java.util.UUID;
 
 class ErrorAnswerTest {
@@ -37,6 +39,34 @@ class ErrorAnswerTest {
         assertThat(body.path("request_id").asText()).isEqualTo("req-1");
         assertThat(body.path("transaction_id").asText()).isEqualTo(TX.toString());
         assertThat(answer.headers()).containsEntry("X-Alfred-Transaction", TX.toString());
+    }
+
+    @Test
+    void a_rate_limit_is_told_in_the_headers_of_each_protocol() {
+        AlfredException refused =
+                new AlfredException(ErrorCode.RATE_LIMITED, "used up", "wait")
+                        .standing(
+                                new RateStanding(
+                                        new RateStanding.Quota(60, 0, Duration.ofMinutes(1)),
+                                        null,
+                                        Duration.ofMillis(1_001)));
+        assertThat(ErrorAnswer.openAi(refused, "req-1").headers())
+                .containsEntry("Retry-After", "2")
+                .containsEntry("retry-after-ms", "1001")
+                .containsEntry("x-should-retry", "true")
+                .containsEntry("x-ratelimit-remaining-requests", "0")
+                .containsEntry("x-ratelimit-reset-requests", "1m0s");
+        assertThat(ErrorAnswer.anthropic(refused, "req-1").headers())
+                .containsEntry("Retry-After", "2")
+                .containsEntry("anthropic-ratelimit-requests-limit", "60")
+                .containsKey("anthropic-ratelimit-requests-reset")
+                .doesNotContainKey("x-ratelimit-limit-requests");
+        AlfredException never =
+                new AlfredException(ErrorCode.RATE_LIMITED, "too large", "send less")
+                        .standing(RateStanding.NONE);
+        assertThat(ErrorAnswer.openAi(never, "req-1").headers())
+                .containsEntry("x-should-retry", "false")
+                .doesNotContainKey("Retry-After");
     }
 
     @Test

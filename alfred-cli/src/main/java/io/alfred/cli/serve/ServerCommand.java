@@ -19,6 +19,7 @@ import java.util.UUID;
 record ServerCommand(
         ServeFiles files, ServerHome home, Listener listener, DatabaseAccess database) {
     private static final String DEFAULT_HEAP = "-Xmx1g";
+    private static final String NETWORK = "set configs.config.server-config.network-config.";
     private static final int FIRST_JDK_WITH_UNSAFE_OPTION = 23;
 
     /**
@@ -36,10 +37,13 @@ record ServerCommand(
             Files.createDirectories(temporary());
             Files.writeString(
                     preBootCommands(),
-                    "set configs.config.server-config.network-config.network-listeners"
-                            + ".network-listener.http-listener.address="
+                    NETWORK
+                            + "network-listeners.network-listener.http-listener.address="
                             + listener.address()
-                            + "\n");
+                            + "\n"
+                            // its upgrade loses requests: a stream that is not there yet is used
+                            + NETWORK
+                            + "protocols.protocol.http-listener.http.http2-enabled=false\n");
             Files.writeString(logging(), resource("logging.properties"));
         } catch (IOException e) {
             throw new CliException(

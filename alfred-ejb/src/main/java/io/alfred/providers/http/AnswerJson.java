@@ -18,6 +18,9 @@ import java.util.Optional;
 
 /** Reads a provider's JSON. */
 public final class AnswerJson {
+    /** The member that holds an answer's elements. */
+    public static final String DATA = "data";
+
     // Bodies and events are bounded before they are read, so their strings need no bound.
     private static final JsonMapper MAPPER =
             JsonMapper.builder(
@@ -28,9 +31,6 @@ public final class AnswerJson {
                                                     .build())
                                     .build())
                     .build();
-
-    /** The member that holds an answer's elements. */
-    public static final String DATA = "data";
 
     private AnswerJson() {}
 

@@ -17,7 +17,7 @@ import java.util.Arrays;
  */
 final class SseReader {
     /** Most bytes of one event. */
-    static final int EVENT_BYTES_MAX = 4 * 1024 * 1024;
+    static final int EVENT_BYTES_MAX = 8 * 1024 * 1024;
 
     private static final int BUFFER_BYTES = 8 * 1024;
 

@@ -62,6 +62,7 @@ public class OrgsResource {
 
     @PUT
     @Path("/{org}/output-default")
+    @Allowed
     public OrgView outputDefault(@PathParam("org") String reference, OutputDefault request) {
         Long tokens = request.maxOutputTokens();
         return rules.defaultMaxOutputTokens(

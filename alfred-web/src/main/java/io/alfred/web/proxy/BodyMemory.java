@@ -17,32 +17,51 @@ import java.util.concurrent.Semaphore;
 public class BodyMemory {
     private static final int KIB = 1024;
 
-    private final Semaphore freeKib =
-            new Semaphore((int) (Runtime.getRuntime().maxMemory() / 8 / KIB));
+    private final Semaphore freeKib;
 
-    /**
-     * Takes room for a body before it is read.
-     *
-     * @param announcedBytes its Content-Length, or negative when it is not known
-     * @return what to give back when the call is over, KiB
-     * @throws AlfredException {@code OVERLOADED} when there is none
-     */
-    int take(long announcedBytes) {
-        long bytes =
-                announcedBytes < 0
-                        ? BoundedBody.BODY_BYTES_MAX
-                        : Math.min(announcedBytes, BoundedBody.BODY_BYTES_MAX);
-        int kib = (int) (bytes / KIB) + 1;
-        if (!freeKib.tryAcquire(kib)) {
-            throw new AlfredException(
-                    ErrorCode.OVERLOADED,
-                    "the bodies of the calls under way fill the memory set aside for them",
-                    "try again in a few seconds");
-        }
-        return kib;
+    public BodyMemory() {
+        this(Runtime.getRuntime().maxMemory() / 8);
     }
 
-    void giveBack(int kib) {
-        freeKib.release(kib);
+    BodyMemory(long bytes) {
+        freeKib = new Semaphore((int) (bytes / KIB));
+    }
+
+    /** Room for one body, empty at first. */
+    Room room() {
+        return new Room();
+    }
+
+    /** What one body takes of the memory; not safe for several threads at once. */
+    final class Room implements AutoCloseable {
+        private int kib;
+
+        private Room() {}
+
+        /**
+         * Takes what is missing for so many bytes.
+         *
+         * @throws AlfredException {@code OVERLOADED} when it is not there
+         */
+        void growTo(long bytes) {
+            int missing = (int) ((bytes + KIB - 1) / KIB) - kib;
+            if (missing <= 0) {
+                return;
+            }
+            if (!freeKib.tryAcquire(missing)) {
+                throw new AlfredException(
+                        ErrorCode.OVERLOADED,
+                        "the bodies of the calls under way fill the memory set aside for them",
+                        "try again in a few seconds");
+            }
+            kib += missing;
+        }
+
+        /** Gives all of it back. */
+        @Override
+        public void close() {
+            freeKib.release(kib);
+            kib = 0;
+        }
     }
 }

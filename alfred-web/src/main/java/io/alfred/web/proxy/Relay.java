@@ -3,6 +3,7 @@ package io.alfred.web.proxy;
 import io.alfred.catalog.Endpoint;
 import io.alfred.catalog.Protocol;
 import io.alfred.gateway.Call;
+import io.alfred.gateway.CallContext;
 import io.alfred.gateway.Exchange;
 import io.alfred.gateway.Presence;
 import io.alfred.gateway.RelayedStream;
@@ -26,8 +27,12 @@ import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -42,7 +47,7 @@ public class Relay {
 
     @Inject private Exchange exchange;
     @Inject private CallThreads threads;
-    @Inject private BodyMemory memory;
+    @Inject private RequestBody bodies;
     @Inject private LeftClients leftClients;
 
     /** What is known of a request before its body is read. */
@@ -52,10 +57,17 @@ public class Relay {
             AsyncResponse errors,
             Caller caller,
             Permit permit,
+            CallContext said,
             Optional<IdempotencyKey> key,
-            RequestFacts facts) {
+            RequestFacts facts)
+            implements AutoCloseable {
         HttpServletRequest request() {
             return (HttpServletRequest) context.getRequest();
+        }
+
+        @Override
+        public void close() {
+            permit.close();
         }
     }
 
@@ -68,10 +80,11 @@ public class Relay {
         facts.requestId(RequestId.of(request));
         Caller caller = exchange.admit(secret(endpoint, request), facts);
         Optional<IdempotencyKey> key = IdempotencyKey.of(request.getHeader(IdempotencyKey.HEADER));
+        CallContext said = CallContext.read(name -> Collections.list(request.getHeaders(name)));
         Permit permit = exchange.permit(caller);
         boolean handedOver = false;
         try {
-            read(new Arrival(endpoint, context, errors, caller, permit, key, facts));
+            read(new Arrival(endpoint, context, errors, caller, permit, said, key, facts));
             handedOver = true;
         } finally {
             if (!handedOver) {
@@ -95,26 +108,25 @@ public class Relay {
     }
 
     private void read(Arrival arrival) {
-        int room = memory.take(arrival.request().getContentLengthLong());
-        boolean handedOver = false;
-        try {
-            byte[] body = BoundedBody.read(arrival.request().getInputStream());
-            threads.run(
-                    () -> {
-                        try (LeftClients.Watch client = leftClients.over(arrival.request())) {
-                            answer(arrival, body, client.presence());
-                        } finally {
-                            arrival.permit().close();
-                            memory.giveBack(room);
-                        }
-                    });
-            handedOver = true;
-        } catch (IOException e) {
-            throw BoundedBody.brokeOff(e);
-        } finally {
-            if (!handedOver) {
-                memory.giveBack(room);
-            }
+        bodies.read(arrival.request())
+                .whenComplete(
+                        (body, failure) ->
+                                threads.run(
+                                        () -> {
+                                            try (arrival) {
+                                                answer(arrival, body, failure);
+                                            }
+                                        }));
+    }
+
+    private void answer(Arrival arrival, @Nullable ReceivedBody body, @Nullable Throwable failure) {
+        if (body == null) {
+            arrival.errors().resume(Objects.requireNonNull(failure));
+            return;
+        }
+        try (body;
+                LeftClients.Watch client = leftClients.over(arrival.request())) {
+            answer(arrival, body.bytes(), client.presence());
         }
     }
 
@@ -123,6 +135,8 @@ public class Relay {
         try {
             reply = exchange.make(call(arrival, body, client));
         } catch (RuntimeException e) {
+            // before the client hears of it, who may call again at once
+            arrival.permit().close();
             arrival.errors().resume(e);
             return;
         }
@@ -139,6 +153,7 @@ public class Relay {
                 arrival.permit(),
                 body,
                 passedOn(arrival),
+                arrival.said(),
                 arrival.key()
                         .map(
                                 sent ->

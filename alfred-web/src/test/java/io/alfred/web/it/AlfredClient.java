@@ -10,7 +10,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Executors;
 
 /** A plain HTTP client of Alfred with one key; safe for many threads. */
@@ -23,15 +24,15 @@ final class AlfredClient {
                     .build();
 
     private final String secret;
-    private final Optional<String> idempotencyKey;
+    private final Map<String, String> headers;
 
-    private AlfredClient(String secret, Optional<String> idempotencyKey) {
+    private AlfredClient(String secret, Map<String, String> headers) {
         this.secret = secret;
-        this.idempotencyKey = idempotencyKey;
+        this.headers = headers;
     }
 
     static AlfredClient with(String secret) {
-        return new AlfredClient(secret, Optional.empty());
+        return new AlfredClient(secret, Map.of());
     }
 
     static AlfredClient anonymous() {
@@ -40,7 +41,14 @@ final class AlfredClient {
 
     /** The same caller, sending this header with every request. */
     AlfredClient withIdempotencyKey(String key) {
-        return new AlfredClient(secret, Optional.of(key));
+        return withHeader("Idempotency-Key", key);
+    }
+
+    /** The same caller, sending one more header with every request. */
+    AlfredClient withHeader(String name, String value) {
+        Map<String, String> more = new HashMap<>(headers);
+        more.put(name, value);
+        return new AlfredClient(secret, more);
     }
 
     /** The operator of the installation. */
@@ -84,6 +92,10 @@ final class AlfredClient {
                         .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    Answer post(String path, String type, HttpRequest.BodyPublisher body) {
+        return send(request(path).header("Content-Type", type).POST(body));
+    }
+
     Answer postCsv(String path, String csv) {
         return postCsv(path, HttpRequest.BodyPublishers.ofString(csv));
     }
@@ -124,7 +136,7 @@ final class AlfredClient {
     private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(Installation.current().url().resolve(path)).timeout(TIMEOUT);
-        idempotencyKey.ifPresent(key -> request.header("Idempotency-Key", key));
+        headers.forEach(request::header);
         return secret.isEmpty() ? request : request.header("Authorization", "Bearer " + secret);
     }
 

@@ -31,6 +31,10 @@ import javax.sql.DataSource;
  * test.
  */
 final class Installation implements AutoCloseable {
+    /** Time for a body to arrive; long enough for a busy machine, short enough to wait for. */
+    static final long BODY_TIMEOUT_MS = 5_000;
+
+    private static final String NETWORK = "set configs.config.server-config.network-config.";
     private static final String OWNER = "alfred_owner";
     private static final String APP = "alfred_app";
     private static final String PASSWORD = "only-for-tests";
@@ -69,8 +73,10 @@ final class Installation implements AutoCloseable {
         Files.createDirectories(home.resolve("tmp"));
         Files.writeString(
                 home.resolve("preboot.txt"),
-                "set configs.config.server-config.network-config.network-listeners"
-                        + ".network-listener.http-listener.address=127.0.0.1\n");
+                NETWORK
+                        + "network-listeners.network-listener.http-listener.address=127.0.0.1\n"
+                        + NETWORK
+                        + "protocols.protocol.http-listener.http.http2-enabled=false\n");
         EmbeddedPostgres postgres =
                 EmbeddedPostgres.builder()
                         .setPGStartupWait(Duration.ofMinutes(1))
@@ -190,6 +196,7 @@ final class Installation implements AutoCloseable {
         settings.put("alfred.sandbox.enabled", "true");
         settings.put("alfred.ledger.check-period-s", "1");
         settings.put("alfred.stream.heartbeat-ms", "3000");
+        settings.put("alfred.request.body-timeout-ms", Long.toString(BODY_TIMEOUT_MS));
         settings.forEach((name, value) -> options.add("-D" + name + "=" + value));
         return options;
     }

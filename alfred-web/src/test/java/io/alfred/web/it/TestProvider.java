@@ -109,7 +109,10 @@ final class TestProvider implements AutoCloseable {
     }
 
     static Reply status(int status, String type, String body) {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        return bytes(status, type, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Reply bytes(int status, String type, byte[] bytes) {
         return exchange -> {
             exchange.getResponseHeaders().set("Content-Type", type);
             exchange.sendResponseHeaders(status, bytes.length);

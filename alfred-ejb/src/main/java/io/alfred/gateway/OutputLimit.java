@@ -1,0 +1,120 @@
+package io.alfred.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.alfred.catalog.Endpoint;
+import io.alfred.catalog.Model;
+import io.alfred.ledger.Lowering;
+import io.alfred.pricing.Estimate;
+import io.alfred.providers.ExactJson;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/**
+ * The field of a request that bounds its output, which Alfred may fill in or lower. The body is
+ * written anew only then.
+ */
+final class OutputLimit {
+    private final ObjectNode request;
+    private final List<String> fields;
+    private final boolean fixed;
+    private OptionalLong sent = OptionalLong.empty();
+    private boolean lowered;
+
+    private OutputLimit(ObjectNode request, List<String> fields, boolean fixed) {
+        this.request = request;
+        this.fields = fields;
+        this.fixed = fixed;
+    }
+
+    /** Of a request that was read and is still as it was received. */
+    static OutputLimit of(Endpoint endpoint, ObjectNode request) {
+        List<String> fields =
+                endpoint == Endpoint.CHAT
+                        ? List.of("max_completion_tokens", "max_tokens")
+                        : endpoint.outputField().stream().toList();
+        // Room for thinking lies within max_tokens; a provider refuses less than that.
+        boolean thinks = endpoint == Endpoint.MESSAGES && request.hasNonNull("thinking");
+        return new OutputLimit(request, fields, thinks);
+    }
+
+    /** The request as it goes out. */
+    ObjectNode request() {
+        return request;
+    }
+
+    private Stream<String> present() {
+        return fields.stream().filter(request::hasNonNull);
+    }
+
+    /** The field to speak of: the one that the request has, else the endpoint's own. */
+    Optional<String> field() {
+        return present().findFirst().or(() -> fields.stream().findFirst());
+    }
+
+    /** Fills in the org's default where the request names no limit; before it is priced. */
+    void fillIn(OptionalLong orgDefault, Model model) {
+        if (orgDefault.isPresent()
+                && !fields.isEmpty()
+                && present().findAny().isEmpty()
+                && model.maxOutputTokens() > 0) {
+            put(fields.getFirst(), Math.min(orgDefault.getAsLong(), model.maxOutputTokens()));
+        }
+    }
+
+    /** How the request may be made cheaper; empty where it cannot. */
+    Optional<Lowering> lowering(Model model, Estimate estimate, long outputPrice) {
+        long limit = estimate.outputTokensMax() - beyondTheLimit(model, estimate);
+        return fixed || fields.isEmpty() || limit < 1
+                ? Optional.empty()
+                : Optional.of(new Lowering(limit, outputPrice));
+    }
+
+    /** A prediction is charged as output besides the limit, in chats only. */
+    private long beyondTheLimit(Model model, Estimate estimate) {
+        if (!request.hasNonNull("prediction")) {
+            return 0;
+        }
+        long asked =
+                present()
+                        .map(request::get)
+                        .filter(JsonNode::canConvertToLong)
+                        .mapToLong(JsonNode::longValue)
+                        .max()
+                        .orElse(model.maxOutputTokens());
+        return estimate.outputTokensMax() - Math.min(asked, model.maxOutputTokens());
+    }
+
+    /** Lowers the limit under whatever name the request has it. */
+    void lowerTo(long tokens) {
+        List<String> named = present().toList();
+        (named.isEmpty() ? fields.subList(0, 1) : named).forEach(field -> put(field, tokens));
+        lowered = true;
+    }
+
+    private void put(String field, long tokens) {
+        request.put(field, tokens);
+        sent = OptionalLong.of(tokens);
+    }
+
+    /** What goes out: the bytes as received, unless something was changed. */
+    byte[] body(byte[] received) {
+        return sent.isPresent() ? ExactJson.write(request) : received;
+    }
+
+    /** What the client is told about it. */
+    Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        sent.ifPresent(tokens -> headers.put("X-Alfred-Max-Output-Tokens", Long.toString(tokens)));
+        if (lowered) {
+            headers.put("X-Alfred-Lowered", "true");
+        }
+        return headers;
+    }
+}

@@ -1,0 +1,141 @@
+package io.alfred.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.alfred.catalog.Endpoint;
+import io.alfred.catalog.Model;
+import io.alfred.catalog.ModelKind;
+import io.alfred.catalog.ModelPrice;
+import io.alfred.catalog.Vocabulary;
+import io.alfred.kernel.Credits;
+import io.alfred.ledger.Lowering;
+import io.alfred.pricing.Estimate;
+import io.alfred.pricing.Estimator;
+import io.alfred.providers.ExactJson;
+
+import org.junit.jupiter.api.Test;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+class OutputLimitTest {
+    private static final Model MODEL =
+            new Model(
+                    "openai",
+                    "m",
+                    "m",
+                    ModelKind.CHAT,
+                    Vocabulary.O200K,
+                    100_000,
+                    1_000,
+                    0,
+                    Optional.of(new ModelPrice(7, 7, 7, 13_000_003, 5, Optional.empty(), "1")),
+                    false);
+    private static final String MESSAGES = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
+
+    private final Estimator estimator = new Estimator();
+
+    @Test
+    void the_orgs_default_is_filled_in_only_where_the_request_names_no_limit() {
+        assertThat(filledIn(Endpoint.CHAT, "{\"z\":1e2}", 64))
+                .isEqualTo("{\"z\":1E+2,\"max_completion_tokens\":64}");
+        for (String field : new String[] {"max_tokens", "max_completion_tokens"}) {
+            String body = "{\"" + field + "\": 9}";
+            assertThat(filledIn(Endpoint.CHAT, body, 64)).isEqualTo(body);
+        }
+        assertThat(filledIn(Endpoint.CHAT, "{\"max_tokens\":null}", 64))
+                .isEqualTo("{\"max_tokens\":null,\"max_completion_tokens\":64}");
+    }
+
+    @Test
+    void every_endpoint_has_its_own_field_and_one_without_output_none() {
+        assertThat(filledIn(Endpoint.RESPONSES, "{}", 64)).isEqualTo("{\"max_output_tokens\":64}");
+        assertThat(filledIn(Endpoint.COMPLETIONS, "{}", 64)).isEqualTo("{\"max_tokens\":64}");
+        assertThat(filledIn(Endpoint.EMBEDDINGS, "{ }", 64)).isEqualTo("{ }");
+    }
+
+    @Test
+    void the_default_is_never_above_the_models_own_maximum() {
+        assertThat(filledIn(Endpoint.CHAT, "{}", 1_001))
+                .isEqualTo("{\"max_completion_tokens\":1000}");
+    }
+
+    @Test
+    void what_alfred_sends_along_is_told() {
+        OutputLimit limit = limit(Endpoint.CHAT, "{}");
+        assertThat(limit.headers()).isEmpty();
+        limit.fillIn(OptionalLong.of(64), MODEL);
+        assertThat(limit.headers()).containsEntry("X-Alfred-Max-Output-Tokens", "64").hasSize(1);
+        limit.lowerTo(7);
+        assertThat(limit.headers())
+                .containsEntry("X-Alfred-Max-Output-Tokens", "7")
+                .containsEntry("X-Alfred-Lowered", "true");
+    }
+
+    @Test
+    void a_limit_is_lowered_under_every_name_that_the_request_has_for_it() {
+        OutputLimit limit =
+                limit(Endpoint.CHAT, "{\"max_tokens\":50,\"max_completion_tokens\":40,\"a\":1}");
+        limit.lowerTo(7);
+        assertThat(text(limit.body(new byte[0])))
+                .isEqualTo("{\"max_tokens\":7,\"max_completion_tokens\":7,\"a\":1}");
+    }
+
+    @Test
+    void a_lowered_request_is_priced_at_what_was_foreseen_predictions_and_choices_included() {
+        for (String body :
+                new String[] {
+                    "{\"model\":\"m\"," + MESSAGES + "}",
+                    "{\"model\":\"m\",\"n\":3,\"max_tokens\":500," + MESSAGES + "}",
+                    "{\"model\":\"m\",\"max_completion_tokens\":999999," + MESSAGES + "}",
+                    "{\"model\":\"m\",\"max_tokens\":77,\"prediction\":{\"type\":\"content\","
+                            + "\"content\":\"one two three\"},"
+                            + MESSAGES
+                            + "}"
+                }) {
+            ObjectNode request = ExactJson.readObject(body.getBytes(StandardCharsets.UTF_8));
+            OutputLimit limit = OutputLimit.of(Endpoint.CHAT, request);
+            Estimate before = estimator.estimate(Endpoint.CHAT, MODEL, request);
+            Lowering lowering =
+                    limit.lowering(MODEL, before, estimator.outputPrice(MODEL, before))
+                            .orElseThrow();
+            for (long tokens = lowering.outputLimit(); tokens > 0; tokens -= 13) {
+                limit.lowerTo(tokens);
+                Estimate after = estimator.estimate(Endpoint.CHAT, MODEL, request);
+                assertThat(lowering.worstCase(before.worstCase(), tokens).nanos())
+                        .as(body + " " + tokens)
+                        .isBetween(after.worstCase().nanos(), after.worstCase().nanos() + 1);
+            }
+        }
+    }
+
+    @Test
+    void thinking_within_the_limit_keeps_it_as_it_is() {
+        Estimate estimate = new Estimate(1, 100, 1, Credits.ofNanos(1_000));
+        assertThat(
+                        limit(Endpoint.MESSAGES, "{\"max_tokens\":100,\"thinking\":{}}")
+                                .lowering(MODEL, estimate, 1))
+                .isEmpty();
+        assertThat(limit(Endpoint.MESSAGES, "{\"max_tokens\":100}").lowering(MODEL, estimate, 1))
+                .contains(new Lowering(100, 1));
+        assertThat(limit(Endpoint.EMBEDDINGS, "{}").lowering(MODEL, estimate, 1)).isEmpty();
+    }
+
+    private static String filledIn(Endpoint endpoint, String body, long tokens) {
+        OutputLimit limit = limit(endpoint, body);
+        limit.fillIn(OptionalLong.of(tokens), MODEL);
+        return text(limit.body(body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static OutputLimit limit(Endpoint endpoint, String body) {
+        return OutputLimit.of(
+                endpoint, ExactJson.readObject(body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String text(byte[] body) {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+}
