@@ -33,7 +33,10 @@ public class LeftClients {
     /** Milliseconds between two looks, at least. */
     static final int PERIOD_MS = 150;
 
-    /** Looks take at most this part of one processor: the list may be long. */
+    /** … and at most. */
+    static final int PERIOD_MAX_MS = 1_000;
+
+    /** Between the two, looks take at most this part of one processor: the list may be long. */
     private static final int SHARE = 50;
 
     private static final System.Logger LOG = System.getLogger(LeftClients.class.getName());
@@ -105,6 +108,6 @@ public class LeftClients {
             client.look(table.isOpen(client.connection()));
         }
         Duration took = Duration.ofNanos(System.nanoTime() - started);
-        pause = Duration.ofMillis(Math.max(PERIOD_MS, SHARE * took.toMillis()));
+        pause = Duration.ofMillis(Math.clamp(SHARE * took.toMillis(), PERIOD_MS, PERIOD_MAX_MS));
     }
 }
