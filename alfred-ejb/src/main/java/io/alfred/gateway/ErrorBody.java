@@ -47,12 +47,17 @@ final class ErrorBody {
     }
 
     private static byte[] responsesEvent(OpenCall call, String code, String message, long number) {
-        ObjectNode error = JsonNodeFactory.instance.objectNode();
-        error.put("type", "error").put("code", code).put("message", message).putNull("param");
-        error.put("sequence_number", number)
-                .put("request_id", call.facts().requestId())
-                .put("transaction_id", call.txId().toString());
-        return bytes("event: error\ndata: " + error + "\n\n");
+        ObjectNode event =
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("type", "error")
+                        .put("code", code)
+                        .put("message", message)
+                        .putNull("param")
+                        .put("sequence_number", number)
+                        .put("request_id", call.facts().requestId())
+                        .put("transaction_id", call.txId().toString());
+        return bytes("event: error\ndata: " + event + "\n\n");
     }
 
     private static ObjectNode body(OpenCall call, Told told) {

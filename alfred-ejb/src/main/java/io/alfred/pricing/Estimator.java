@@ -48,6 +48,17 @@ public class Estimator {
                 OutputBound output = OutputBound.of(model, fields);
                 yield estimate(price, PromptCount.of(model, fields), output);
             }
+            case RESPONSES -> {
+                requireKind(model, ModelKind.CHAT);
+                OutputBound output = ResponsesLimits.of(model, fields);
+                yield estimate(price, ResponsesCount.of(model, fields), output);
+            }
+            case COMPLETIONS -> {
+                requireKind(model, ModelKind.CHAT);
+                CompletionsCount prompts = CompletionsCount.of(model, fields);
+                OutputBound output = CompletionsLimits.of(model, fields, prompts);
+                yield estimate(price, prompts.tokens(), output);
+            }
             case EMBEDDINGS -> {
                 requireKind(model, ModelKind.EMBEDDING);
                 long prompt = new InputCount(model, price, fields).embeddings();
@@ -82,17 +93,6 @@ public class Estimator {
                             0,
                             1,
                             Credits.ZERO);
-            case RESPONSES -> {
-                requireKind(model, ModelKind.CHAT);
-                OutputBound output = ResponsesLimits.of(model, fields);
-                yield estimate(price, ResponsesCount.of(model, fields), output);
-            }
-            case COMPLETIONS -> {
-                requireKind(model, ModelKind.CHAT);
-                CompletionsCount prompts = CompletionsCount.of(model, fields);
-                OutputBound output = CompletionsLimits.of(model, fields, prompts);
-                yield estimate(price, prompts.tokens(), output);
-            }
         };
     }
 

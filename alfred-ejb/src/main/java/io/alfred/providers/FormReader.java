@@ -60,7 +60,7 @@ final class FormReader {
         boolean last =
                 isText(at, "--")
                         && (at + 2 == body.length
-                                || at + 4 == body.length && isText(at + 2, "\r\n"));
+                                || (at + 4 == body.length && isText(at + 2, "\r\n")));
         if (!last) {
             throw MultipartForm.malformed("a boundary is followed by something else");
         }

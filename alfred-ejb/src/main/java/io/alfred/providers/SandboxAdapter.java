@@ -17,8 +17,8 @@ import java.util.Optional;
  * The built-in provider: it answers with the last user message, without any network.
  *
  * <p>It counts real tokens, honours {@code max_tokens}, {@code n}, {@code stream} and {@code
- * include_usage}, and marks every answer with {@code "system_fingerprint":"sandbox"}. What is not a
- * chat is answered by a class of its own each.
+ * include_usage}, and marks every answer with {@code "system_fingerprint":"sandbox"}. Every other
+ * endpoint is answered by a class of its own.
  */
 final class SandboxAdapter {
     /** What every answer starts with, so that nobody takes it for a model's. */

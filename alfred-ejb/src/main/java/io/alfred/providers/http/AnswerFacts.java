@@ -11,21 +11,27 @@ import java.util.Optional;
  * @param usage empty when the provider reported nothing believable
  * @param units what was made or listened to; empty when the answer does not tell
  * @param text all output text, to be counted when there is no usage
- * @param failure that says, in an answer of status 200, that nothing was served
- * @param told to the client in place of the provider's bytes
+ * @param failure what the answer itself says went wrong, although its status is good
  */
 public record AnswerFacts(
         Optional<TokenUsage> usage,
         Optional<BilledUnits> units,
         String text,
-        Optional<ProviderError> failure,
-        Optional<byte[]> told) {
-    public static AnswerFacts ofTokens(Optional<TokenUsage> usage, String text) {
-        return of(usage, Optional.empty(), text);
+        Optional<ProviderError> failure) {
+
+    public AnswerFacts(Optional<TokenUsage> usage, Optional<BilledUnits> units, String text) {
+        this(usage, units, text, Optional.empty());
     }
 
-    public static AnswerFacts of(
-            Optional<TokenUsage> usage, Optional<BilledUnits> units, String text) {
-        return new AnswerFacts(usage, units, text, Optional.empty(), Optional.empty());
+    public static AnswerFacts ofTokens(Optional<TokenUsage> usage, String text) {
+        return new AnswerFacts(usage, Optional.empty(), text);
+    }
+
+    AnswerFacts failing(Optional<ProviderError> error) {
+        return new AnswerFacts(usage, units, text, error);
+    }
+
+    boolean nothingServed() {
+        return usage.isEmpty() && units.isEmpty() && text.isEmpty();
     }
 }

@@ -14,19 +14,13 @@ public interface AnswerShape {
      * What a whole answer tells; empty when it is not one of this endpoint.
      *
      * @param contentType in lower case
-     * @param key that no client may see
      */
-    default Optional<AnswerFacts> read(byte[] body, String contentType, Optional<Secret> key) {
+    default Optional<AnswerFacts> read(byte[] body, String contentType) {
         JsonNode answer = AnswerJson.parse(body);
         return answer == null || !fits(answer)
                 ? Optional.empty()
                 : Optional.of(
-                        new AnswerFacts(
-                                usage(answer),
-                                Optional.empty(),
-                                text(answer),
-                                failure(answer),
-                                told(answer, key)));
+                        AnswerFacts.ofTokens(usage(answer), text(answer)).failing(failure(answer)));
     }
 
     /** Most bytes of a whole answer of this endpoint. */
@@ -47,14 +41,14 @@ public interface AnswerShape {
     /** Whether an answer is one of this endpoint at all. */
     boolean fits(JsonNode answer);
 
-    /** The error in an answer of status 200 that says that nothing was served. */
+    /** The error in an answer of status 200 that says that the call failed. */
     default Optional<ProviderError> failure(JsonNode answer) {
         return Optional.empty();
     }
 
-    /** The bytes to pass on in place of a whole answer's own, if those are not for the client. */
-    default Optional<byte[]> told(JsonNode answer, Optional<Secret> key) {
-        return Optional.empty();
+    /** An answer with such an error, told without the provider's own affairs. */
+    default byte[] told(byte[] body, ProviderError failure, Optional<Secret> key) {
+        return body;
     }
 
     /** What the provider reported; empty when that cannot be true. */

@@ -109,20 +109,20 @@ public final class HttpAdapter {
                                                 200,
                                                 "sent more than " + shape.bytesMax() + " bytes"));
         AnswerFacts facts =
-                shape.read(body, contentType(response, "application/json"), key)
+                shape.read(body, contentType(response, "application/json"))
                         .orElseThrow(
                                 () ->
                                         attempt.answered(
                                                 Kind.BAD_ANSWER,
                                                 200,
                                                 "sent an answer that is not of this endpoint"));
-        if (facts.failure().isPresent()) {
+        if (facts.failure().isPresent() && facts.nothingServed()) {
             return ProviderError.failure(attempt, facts.failure().get(), key);
         }
         return new ProviderReply.Whole(
                 200,
                 headers(response),
-                facts.told().orElse(body),
+                facts.failure().map(error -> shape.told(body, error, key)).orElse(body),
                 facts.usage(),
                 facts.units(),
                 facts.text());

@@ -8,7 +8,6 @@ import io.alfred.providers.http.AnswerFacts;
 import io.alfred.providers.http.AnswerJson;
 import io.alfred.providers.http.AnswerShape;
 import io.alfred.providers.http.StreamWatch;
-import io.alfred.secrets.Secret;
 
 import java.util.Optional;
 
@@ -17,7 +16,7 @@ final class EmbeddingsShape implements AnswerShape {
     private static final int BYTES_MAX = 64 * 1024 * 1024;
 
     @Override
-    public Optional<AnswerFacts> read(byte[] body, String contentType, Optional<Secret> key) {
+    public Optional<AnswerFacts> read(byte[] body, String contentType) {
         return AnswerJson.outline(body)
                 .filter(this::fits)
                 .map(answer -> AnswerFacts.ofTokens(usage(answer), ""));

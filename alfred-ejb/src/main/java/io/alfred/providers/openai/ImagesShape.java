@@ -9,7 +9,6 @@ import io.alfred.providers.http.AnswerFacts;
 import io.alfred.providers.http.AnswerJson;
 import io.alfred.providers.http.AnswerShape;
 import io.alfred.providers.http.StreamWatch;
-import io.alfred.secrets.Secret;
 
 import java.util.Optional;
 
@@ -18,12 +17,12 @@ final class ImagesShape implements AnswerShape {
     private static final int BYTES_MAX = 64 * 1024 * 1024;
 
     @Override
-    public Optional<AnswerFacts> read(byte[] body, String contentType, Optional<Secret> key) {
+    public Optional<AnswerFacts> read(byte[] body, String contentType) {
         return AnswerJson.outline(body)
                 .filter(this::fits)
                 .map(
                         answer ->
-                                AnswerFacts.of(
+                                new AnswerFacts(
                                         usage(answer),
                                         Optional.of(
                                                 BilledUnits.images(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.ExactJson;
 import io.alfred.providers.ProviderCall;
+import io.alfred.providers.http.AnswerJson;
 import io.alfred.providers.http.AnswerShape;
 import io.alfred.providers.http.ProviderError;
 import io.alfred.providers.http.StreamWatch;
@@ -22,25 +23,19 @@ final class ResponsesShape implements AnswerShape {
         return answer.path("output").isArray();
     }
 
-    /** A response that failed with neither usage nor output was not served. */
     @Override
     public Optional<ProviderError> failure(JsonNode answer) {
-        boolean nothing = usage(answer).isEmpty() && text(answer).isEmpty();
-        return failed(answer) && nothing ? Optional.of(ResponseError.of(answer)) : Optional.empty();
+        boolean failed = answer.path("status").asText().equals("failed");
+        return failed ? Optional.of(ResponseError.of(answer)) : Optional.empty();
     }
 
-    /** One that failed later is told without the provider's own affairs. */
     @Override
-    public Optional<byte[]> told(JsonNode answer, Optional<Secret> key) {
-        if (!failed(answer) || !(answer.deepCopy() instanceof ObjectNode told)) {
-            return Optional.empty();
+    public byte[] told(byte[] body, ProviderError failure, Optional<Secret> key) {
+        if (!(AnswerJson.parse(body) instanceof ObjectNode told)) {
+            return body;
         }
-        told.set("error", ResponseError.told(ResponseError.of(answer), key));
-        return Optional.of(ExactJson.write(told));
-    }
-
-    private static boolean failed(JsonNode answer) {
-        return answer.path("status").asText().equals("failed");
+        told.set("error", ResponseError.told(failure, key));
+        return ExactJson.write(told);
     }
 
     @Override

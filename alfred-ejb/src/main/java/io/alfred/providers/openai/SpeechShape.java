@@ -7,14 +7,13 @@ import io.alfred.providers.ProviderCall;
 import io.alfred.providers.http.AnswerFacts;
 import io.alfred.providers.http.AnswerShape;
 import io.alfred.providers.http.StreamWatch;
-import io.alfred.secrets.Secret;
 
 import java.util.Optional;
 
 /** Speech: audio of any format, passed on unread. */
 final class SpeechShape implements AnswerShape {
     @Override
-    public Optional<AnswerFacts> read(byte[] body, String contentType, Optional<Secret> key) {
+    public Optional<AnswerFacts> read(byte[] body, String contentType) {
         boolean audio =
                 body.length > 0
                         && (contentType.startsWith("audio/")

@@ -8,7 +8,6 @@ import io.alfred.providers.http.AnswerFacts;
 import io.alfred.providers.http.AnswerJson;
 import io.alfred.providers.http.AnswerShape;
 import io.alfred.providers.http.StreamWatch;
-import io.alfred.secrets.Secret;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -16,13 +15,13 @@ import java.util.Optional;
 /** Transcriptions and translations: JSON, plain text or subtitles. */
 final class TranscriptionsShape implements AnswerShape {
     @Override
-    public Optional<AnswerFacts> read(byte[] body, String contentType, Optional<Secret> key) {
+    public Optional<AnswerFacts> read(byte[] body, String contentType) {
         if (contentType.startsWith("application/json")) {
             JsonNode answer = AnswerJson.parse(body);
             return answer == null || !fits(answer)
                     ? Optional.empty()
                     : Optional.of(
-                            AnswerFacts.of(usage(answer), MediaUsage.audio(answer), text(answer)));
+                            new AnswerFacts(usage(answer), MediaUsage.audio(answer), text(answer)));
         }
         boolean text =
                 contentType.startsWith("text/plain")

@@ -25,7 +25,7 @@ class MediaShapesTest {
     private static Optional<AnswerFacts> read(Endpoint endpoint, String type, String body) {
         return new OpenAiDialect()
                 .shape(endpoint)
-                .read(body.getBytes(StandardCharsets.UTF_8), type, Optional.empty());
+                .read(body.getBytes(StandardCharsets.UTF_8), type);
     }
 
     private static AnswerFacts json(Endpoint endpoint, String body) {

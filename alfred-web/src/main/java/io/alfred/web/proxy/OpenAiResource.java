@@ -25,19 +25,6 @@ public class OpenAiResource {
     }
 
     @POST
-    @Path("embeddings")
-    public void embeddings(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-        relay.serve(Endpoint.EMBEDDINGS, request, response);
-    }
-
-    @POST
-    @Path("moderations")
-    public void moderations(
-            @Context HttpServletRequest request, @Suspended AsyncResponse response) {
-        relay.serve(Endpoint.MODERATIONS, request, response);
-    }
-
-    @POST
     @Path("responses")
     public void responses(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
         relay.serve(Endpoint.RESPONSES, request, response);
@@ -48,5 +35,18 @@ public class OpenAiResource {
     public void completions(
             @Context HttpServletRequest request, @Suspended AsyncResponse response) {
         relay.serve(Endpoint.COMPLETIONS, request, response);
+    }
+
+    @POST
+    @Path("embeddings")
+    public void embeddings(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
+        relay.serve(Endpoint.EMBEDDINGS, request, response);
+    }
+
+    @POST
+    @Path("moderations")
+    public void moderations(
+            @Context HttpServletRequest request, @Suspended AsyncResponse response) {
+        relay.serve(Endpoint.MODERATIONS, request, response);
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.anthropic.client.AnthropicClient;
 import com.anthropic.client.okhttp.AnthropicOkHttpClient;
-import com.anthropic.core.JsonValue;
 import com.anthropic.core.http.StreamResponse;
 import com.anthropic.errors.AnthropicServiceException;
 import com.anthropic.errors.BadRequestException;
@@ -39,7 +38,6 @@ import org.junit.jupiter.api.Test;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
-import java.util.Map;
 
 /** The official Anthropic SDK against Alfred, with a provider of Anthropic's protocol behind it. */
 @Order(2)
@@ -166,8 +164,10 @@ class AnthropicSdkIT extends ContainerTest {
                                                         .inputSchema(
                                                                 Tool.InputSchema.builder()
                                                                         .properties(
-                                                                                JsonValue.from(
-                                                                                        Map.of()))
+                                                                                Tool.InputSchema
+                                                                                        .Properties
+                                                                                        .builder()
+                                                                                        .build())
                                                                         .build())
                                                         .build())
                                         .toolToolChoice("weather")

@@ -43,7 +43,11 @@ final class Books {
 
     /** The state of a call's hold. */
     static String holdState(String tx) {
+        return hold(tx).path("state").asText();
+    }
+
+    static JsonNode hold(String tx) {
         JsonNode holds = AlfredClient.admin().get("/api/ledger/holds?tx=" + tx).expect(200);
-        return holds.path("items").path(0).path("state").asText();
+        return holds.path("items").path(0);
     }
 }
