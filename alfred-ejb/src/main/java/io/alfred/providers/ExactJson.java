@@ -30,6 +30,9 @@ public final class ExactJson {
     /** Characters of one number. */
     static final int NUMBER_CHARS_MAX = 1000;
 
+    /** Brackets, names and values: what a tree takes of memory depends on them. */
+    static final int TOKENS_MAX = 1_000_000;
+
     /** How Jackson begins to say that a field, in single quotes, came twice. */
     private static final String DUPLICATE = "Duplicate field '";
 
@@ -41,6 +44,7 @@ public final class ExactJson {
                                             StreamReadConstraints.builder()
                                                     .maxNestingDepth(DEPTH_MAX)
                                                     .maxNumberLength(NUMBER_CHARS_MAX)
+                                                    .maxTokenCount(TOKENS_MAX)
                                                     .maxStringLength(Integer.MAX_VALUE)
                                                     .build())
                                     // what is not UTF-8 would be read here and not upstream
@@ -88,16 +92,22 @@ public final class ExactJson {
                                 + ")";
         String reason = e.getOriginalMessage();
         if (e instanceof StreamConstraintsException) {
-            return notJson(
-                    reason.startsWith("Document nesting depth")
-                            ? "the body is nested deeper than " + DEPTH_MAX + " levels" + at
-                            : "a number or a name in the body is too long" + at);
+            return notJson(beyond(reason) + at);
         }
         if (reason.startsWith(DUPLICATE)) {
             String key = reason.substring(DUPLICATE.length(), reason.lastIndexOf('\''));
             return notJson("the body has the key \"" + key + "\" twice in one object" + at).at(key);
         }
         return notJson("the body is not valid JSON" + at);
+    }
+
+    private static String beyond(String reason) {
+        if (reason.startsWith("Document nesting depth")) {
+            return "the body is nested deeper than " + DEPTH_MAX + " levels";
+        }
+        return reason.startsWith("Token count")
+                ? "the body has more than " + TOKENS_MAX + " brackets, names and values"
+                : "a number or a name in the body is too long";
     }
 
     private static AlfredException notJson(String message) {

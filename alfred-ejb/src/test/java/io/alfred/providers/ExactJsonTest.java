@@ -83,6 +83,16 @@ class ExactJsonTest {
                 .startsWith("a number or a name in the body is too long");
     }
 
+    @Test
+    void a_body_may_have_so_many_tokens_and_not_more() {
+        // the object, the name and the list take five
+        String ones = "1,".repeat(ExactJson.TOKENS_MAX - 6);
+        assertThat(ExactJson.readObject(bytes("{\"a\":[" + ones + "1]}")).path("a"))
+                .hasSize(ExactJson.TOKENS_MAX - 5);
+        assertThat(refusal(bytes("{\"a\":[" + ones + "1,1]}")).message())
+                .startsWith("the body has more than 1000000 brackets, names and values");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16", "UTF-16BE", "UTF-16LE", "UTF-32", "ISO-8859-1"})
     void what_is_not_utf_8_is_refused(String charset) {

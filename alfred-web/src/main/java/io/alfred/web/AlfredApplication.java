@@ -42,6 +42,7 @@ public class AlfredApplication extends Application {
                 // for every request
                 RequestId.class,
                 ApiGuard.class,
+                BodyRequired.class,
                 RepeatFilter.class,
                 KeyChanges.class,
                 ErrorMapper.class,

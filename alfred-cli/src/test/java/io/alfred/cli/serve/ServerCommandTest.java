@@ -96,7 +96,8 @@ class ServerCommandTest {
         assertThat(old).doesNotExist();
         assertThat(folder.resolve("run").resolve("preboot.txt"))
                 .content()
-                .contains("http-listener.address=127.0.0.1");
+                .contains("http-listener.address=127.0.0.1")
+                .contains("http-listener.http.http2-enabled=false");
     }
 
     private ServerCommand command(boolean embedded) {

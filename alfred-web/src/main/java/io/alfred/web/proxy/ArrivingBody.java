@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /**
  * A body that comes in pieces; the container tells when there is one, and no thread waits for it.
@@ -43,7 +42,7 @@ final class ArrivingBody implements ReadListener {
     }
 
     /** Fails with an {@link AlfredException} that says why, and has given the memory back then. */
-    CompletionStage<ReceivedBody> whole() {
+    CompletableFuture<ReceivedBody> whole() {
         return whole;
     }
 

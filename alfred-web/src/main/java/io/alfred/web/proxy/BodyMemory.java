@@ -11,19 +11,22 @@ import java.util.concurrent.Semaphore;
  * Bounds the memory of all request bodies together, because a bound on each alone lets a few dozen
  * callers fill the heap.
  *
- * <p>An eighth of the heap: the tree that is read from a body takes several times its bytes.
+ * <p>A quarter of the heap, for the bytes and the trees that are read from them; while a call is
+ * priced and sent, other copies of its parts come and go.
  */
 @ApplicationScoped
 public class BodyMemory {
     private static final int KIB = 1024;
 
+    private final long allBytes;
     private final Semaphore freeKib;
 
     public BodyMemory() {
-        this(Runtime.getRuntime().maxMemory() / 8);
+        this(Runtime.getRuntime().maxMemory() / 4);
     }
 
     BodyMemory(long bytes) {
+        allBytes = bytes;
         freeKib = new Semaphore((int) (bytes / KIB));
     }
 
@@ -41,9 +44,16 @@ public class BodyMemory {
         /**
          * Takes what is missing for so many bytes.
          *
-         * @throws AlfredException {@code OVERLOADED} when it is not there
+         * @throws AlfredException {@code OVERLOADED} when it is not there, {@code
+         *     REQUEST_TOO_LARGE} when it never will be
          */
         void growTo(long bytes) {
+            if (bytes > allBytes) {
+                throw new AlfredException(
+                        ErrorCode.REQUEST_TOO_LARGE,
+                        "the body holds more values than the server has memory for",
+                        "send fewer fields and list items");
+            }
             int missing = (int) ((bytes + KIB - 1) / KIB) - kib;
             if (missing <= 0) {
                 return;

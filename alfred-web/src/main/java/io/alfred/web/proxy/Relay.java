@@ -121,6 +121,7 @@ public class Relay {
 
     private void answer(Arrival arrival, @Nullable ReceivedBody body, @Nullable Throwable failure) {
         if (body == null) {
+            arrival.permit().close();
             arrival.errors().resume(Objects.requireNonNull(failure));
             return;
         }
@@ -134,7 +135,7 @@ public class Relay {
         Reply reply;
         try {
             reply = exchange.make(call(arrival, body, client));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // before the client hears of it, who may call again at once
             arrival.permit().close();
             arrival.errors().resume(e);

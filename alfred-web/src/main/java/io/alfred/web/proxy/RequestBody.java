@@ -86,27 +86,32 @@ public class RequestBody {
     CompletionStage<ReceivedBody> read(HttpServletRequest request) {
         try {
             boolean packed = isPacked(request);
-            CompletionStage<ReceivedBody> raw = raw(request);
-            return packed ? raw.thenApplyAsync(this::unpacked, threads::run) : raw;
+            boolean json = isJson(request);
+            CompletableFuture<ReceivedBody> raw = raw(request);
+            if (raw.isDone() && !packed) {
+                return json ? raw.thenApply(RequestBody::weighed) : raw;
+            }
+            // Work on a large body is no work for the container's few threads.
+            return raw.thenApplyAsync(body -> finished(body, packed, json), threads::run);
         } catch (AlfredException e) {
-            return CompletableFuture.failedStage(e);
+            return CompletableFuture.failedFuture(e);
         } catch (IOException e) {
-            return CompletableFuture.failedStage(brokeOff(e));
+            return CompletableFuture.failedFuture(brokeOff(e));
         }
     }
 
-    private CompletionStage<ReceivedBody> raw(HttpServletRequest request) throws IOException {
+    private CompletableFuture<ReceivedBody> raw(HttpServletRequest request) throws IOException {
         long announced = request.getContentLengthLong();
         if (announced > BODY_BYTES_MAX) {
             throw tooLarge();
         }
         boolean chunked = announced < 0 && request.getHeader("Transfer-Encoding") != null;
         if (announced == 0 || (announced < 0 && !chunked)) {
-            return CompletableFuture.completedStage(new ReceivedBody(new byte[0], memory.room()));
+            return CompletableFuture.completedFuture(new ReceivedBody(new byte[0], memory.room()));
         }
         ServletInputStream in = request.getInputStream();
         return !chunked && in.available() >= announced
-                ? CompletableFuture.completedStage(arrived(in, (int) announced))
+                ? CompletableFuture.completedFuture(arrived(in, (int) announced))
                 : arriving(in, announced);
     }
 
@@ -128,7 +133,7 @@ public class RequestBody {
         }
     }
 
-    private CompletionStage<ReceivedBody> arriving(ServletInputStream in, long announced) {
+    private CompletableFuture<ReceivedBody> arriving(ServletInputStream in, long announced) {
         if (arriving.size() >= ARRIVING_MAX) {
             throw new AlfredException(
                     ErrorCode.OVERLOADED,
@@ -137,7 +142,7 @@ public class RequestBody {
         }
         ArrivingBody body = new ArrivingBody(in, announced, memory.room(), System.nanoTime());
         arriving.add(body);
-        CompletionStage<ReceivedBody> whole =
+        CompletableFuture<ReceivedBody> whole =
                 body.whole().whenComplete((received, failure) -> arriving.remove(body));
         try {
             in.setReadListener(body);
@@ -164,6 +169,28 @@ public class RequestBody {
                             "the body has a Content-Encoding that Alfred does not read",
                             "send it plain, or with Content-Encoding: gzip");
         };
+    }
+
+    /** Forms are kept as they are. */
+    private static boolean isJson(HttpServletRequest request) {
+        String type = request.getContentType();
+        return type != null && type.toLowerCase(Locale.ROOT).contains("json");
+    }
+
+    private ReceivedBody finished(ReceivedBody body, boolean packed, boolean json) {
+        ReceivedBody plain = packed ? unpacked(body) : body;
+        return json ? weighed(plain) : plain;
+    }
+
+    /** Takes memory for the tree that is read from it, too. */
+    private static ReceivedBody weighed(ReceivedBody body) {
+        try {
+            body.room().growTo(body.bytes().length + JsonWeight.of(body.bytes()));
+            return body;
+        } catch (AlfredException e) {
+            body.close();
+            throw e;
+        }
     }
 
     private ReceivedBody unpacked(ReceivedBody packed) {

@@ -73,7 +73,7 @@ class ArrivingBodyTest {
     }
 
     private static Future<ReceivedBody> whole(ArrivingBody body) {
-        return body.whole().toCompletableFuture();
+        return body.whole();
     }
 
     private static ErrorCode failure(ArrivingBody body) {
@@ -199,7 +199,7 @@ class ArrivingBodyTest {
     void what_comes_after_the_end_changes_nothing() throws IOException {
         ArrivingBody body = announced(3);
         arrive(body, 3);
-        CompletableFuture<ReceivedBody> whole = body.whole().toCompletableFuture();
+        CompletableFuture<ReceivedBody> whole = body.whole();
 
         arrive(body, 5);
         body.onAllDataRead();
