@@ -7,6 +7,7 @@ import io.alfred.audit.AuditRow;
 import io.alfred.kernel.Credits;
 import io.alfred.kernel.ErrorCode;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
@@ -139,7 +140,7 @@ class OnShortageTest {
         assertThat(data(AuditKind.ON_SHORTAGE_SET)).contains("\"choice\":\"lower\"");
     }
 
-    private UUID lowering(UUID parent, Long allotted) {
+    private UUID lowering(@Nullable UUID parent, @Nullable Long allotted) {
         UUID wallet = books.open(parent, allotted);
         set(wallet, OnShortage.LOWER);
         return wallet;

@@ -19,6 +19,10 @@ import java.util.Optional;
 final class ResponseError {
     private static final String CALLERS_MISTAKE = "invalid_request_error";
     private static final String CONTEXT = "context_length_exceeded";
+
+    /** The type of an event that is an error as a whole, and tells no type of the error. */
+    private static final String EVENT = "error";
+
     private static final ProviderError UNKNOWN = new ProviderError("", null, null, null);
 
     private ResponseError() {}
@@ -31,10 +35,10 @@ final class ResponseError {
                 }) {
             if (error.path("message").isTextual()) {
                 String code = text(error.path("code"));
-                String type = error == node ? null : text(error.path("type"));
+                String type = text(error.path("type"));
                 return new ProviderError(
                         error.path("message").textValue(),
-                        type == null ? type(code) : type,
+                        type == null || type.equals(EVENT) ? type(code) : type,
                         code,
                         text(error.path("param")));
             }
