@@ -6,9 +6,12 @@ import io.alfred.providers.ExactJson;
 import io.alfred.providers.MultipartForm;
 import io.alfred.providers.ProviderCall;
 
+import java.util.Optional;
+
 /**
  * The body as it goes out: the bytes as received, unless the model has another name upstream or
- * usage has to be asked for.
+ * usage has to be asked for. Then the rest stays byte for byte, but for bodies in other encodings
+ * than UTF-8, which are written anew.
  *
  * @param usageAsked true when Alfred asked for the usage event and the client did not
  */
@@ -34,10 +37,18 @@ record OutgoingBody(byte[] bytes, boolean usageAsked) {
             MultipartForm form = MultipartForm.read(call.rawBody(), call.contentType());
             return new OutgoingBody(form.withModel(upstreamName), false);
         }
-        ObjectNode changed = request.deepCopy();
-        if (rename) {
-            changed.put("model", upstreamName);
+        Optional<String> newName = rename ? Optional.of(upstreamName) : Optional.empty();
+        boolean editable = BodyEdit.isPossible(call.rawBody()) && (!rename || request.has("model"));
+        if (editable) {
+            return new OutgoingBody(BodyEdit.apply(call.rawBody(), newName, askUsage), askUsage);
         }
+        return new OutgoingBody(ExactJson.write(changed(request, newName, askUsage)), askUsage);
+    }
+
+    private static ObjectNode changed(
+            ObjectNode request, Optional<String> newName, boolean askUsage) {
+        ObjectNode changed = request.deepCopy();
+        newName.ifPresent(name -> changed.put("model", name));
         if (askUsage) {
             ObjectNode options =
                     changed.get(STREAM_OPTIONS) instanceof ObjectNode present
@@ -45,6 +56,6 @@ record OutgoingBody(byte[] bytes, boolean usageAsked) {
                             : changed.putObject(STREAM_OPTIONS);
             options.put(INCLUDE_USAGE, true);
         }
-        return new OutgoingBody(ExactJson.write(changed), askUsage);
+        return changed;
     }
 }

@@ -13,11 +13,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.container.ContainerRequestContext;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -57,44 +60,55 @@ public class RequestLogFilter extends HttpFilter {
     protected void doFilter(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        long started = System.nanoTime();
-        RequestFacts facts = facts(request);
+        Line line = new Line(response, facts(request), request.getMethod(), path(request));
         try {
-            chain.doFilter(request, response);
+            chain.doFilter(new OnceCompleted(request, line), response);
         } finally {
-            Line line = new Line(request.getMethod(), path(request), started);
             if (request.isAsyncStarted()) {
-                request.getAsyncContext().addListener(new AtTheEnd(response, facts, line));
+                request.getAsyncContext().addListener(line);
             } else {
-                write(response, facts, line);
+                line.write();
             }
         }
     }
 
-    private record Line(String method, String path, long started) {}
+    /** What the head of an answer tells. */
+    private record Head(int status, @Nullable String requestId) {
+        static Head of(HttpServletResponse response) {
+            return new Head(response.getStatus(), response.getHeader("X-Request-Id"));
+        }
+    }
 
-    private final class AtTheEnd implements AsyncListener {
+    /** The line of one request; written once, whoever tells of the end first. */
+    private final class Line implements AsyncListener, OnceCompleted.End {
         private final HttpServletResponse response;
         private final RequestFacts facts;
-        private final Line line;
+        private final String method;
+        private final String path;
+        private final long started = System.nanoTime();
+        private final AtomicBoolean written = new AtomicBoolean();
+        private volatile @Nullable Head head;
 
-        AtTheEnd(HttpServletResponse response, RequestFacts facts, Line line) {
+        Line(HttpServletResponse response, RequestFacts facts, String method, String path) {
             this.response = response;
             this.facts = facts;
-            this.line = line;
+            this.method = method;
+            this.path = path;
+        }
+
+        @Override
+        public void before() {
+            head = Head.of(response);
+        }
+
+        @Override
+        public void after() {
+            write();
         }
 
         @Override
         public void onComplete(AsyncEvent event) {
-            // While the container stops, its threads have lost the loader that finds the log.
-            Thread thread = Thread.currentThread();
-            ClassLoader before = thread.getContextClassLoader();
-            thread.setContextClassLoader(RequestLogFilter.class.getClassLoader());
-            try {
-                write(response, facts, line);
-            } finally {
-                thread.setContextClassLoader(before);
-            }
+            write();
         }
 
         @Override
@@ -111,21 +125,37 @@ public class RequestLogFilter extends HttpFilter {
         public void onStartAsync(AsyncEvent event) {
             event.getAsyncContext().addListener(this);
         }
-    }
 
-    private void write(HttpServletResponse response, RequestFacts facts, Line line) {
-        String requestId = response.getHeader("X-Request-Id");
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("at", Instant.now().toString());
-        if (requestId != null) {
-            fields.put("request_id", requestId);
+        void write() {
+            if (!written.compareAndSet(false, true)) {
+                return;
+            }
+            // While the container stops, its threads have lost the loader that finds the log.
+            Thread thread = Thread.currentThread();
+            ClassLoader before = thread.getContextClassLoader();
+            thread.setContextClassLoader(RequestLogFilter.class.getClassLoader());
+            try {
+                log.write(fields());
+            } finally {
+                thread.setContextClassLoader(before);
+            }
         }
-        fields.put("method", line.method());
-        fields.put("path", line.path());
-        fields.put("status", response.getStatus());
-        fields.put("ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - line.started()));
-        fields.putAll(facts.fields());
-        log.write(fields);
+
+        private Map<String, Object> fields() {
+            Head known = head;
+            Head answer = known == null ? Head.of(response) : known;
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("at", Instant.now().toString());
+            if (answer.requestId() != null) {
+                fields.put("request_id", answer.requestId());
+            }
+            fields.put("method", method);
+            fields.put("path", path);
+            fields.put("status", answer.status());
+            fields.put("ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started));
+            fields.putAll(facts.fields());
+            return fields;
+        }
     }
 
     /** The path alone: a query could carry anything. */
