@@ -163,10 +163,7 @@ class OpenAiAdapterTest {
             throws UpstreamException, InterruptedException {
         ProviderServer server = provider(c -> c.respond(200, "application/json", ANSWER));
         chat(server, REQUEST.replace("\"gpt-4o\"", "\"openai/gpt-4o\""), false);
-        assertThat(server.request().text())
-                .isEqualTo(
-                        "{\"model\":\"gpt-4o\",\"seed\":12345678901234567890123,\"top_p\":1.50,"
-                            + "\"x\":1E+400,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+        assertThat(server.request().text()).isEqualTo(REQUEST);
     }
 
     @Test
@@ -389,7 +386,9 @@ class OpenAiAdapterTest {
         assertThat(stream.complete()).isTrue();
         assertThat(stream.next(Duration.ofSeconds(20))).isNull();
         assertThat(server.request().text())
-                .endsWith("\"hi\"}],\"stream_options\":{\"include_usage\":true}}");
+                .isEqualTo(
+                        REQUEST.substring(0, REQUEST.length() - 1)
+                                + ",\"stream_options\":{\"include_usage\":true}}");
     }
 
     @Test
@@ -419,7 +418,7 @@ class OpenAiAdapterTest {
         rest(stream(server, REQUEST.replace("{ ", "{ " + options + ",")));
         assertThat(server.request().text())
                 .startsWith(
-                        "{\"stream_options\":{\"include_usage\":true,"
+                        "{ \"stream_options\":{\"include_usage\":true,"
                                 + "\"include_obfuscation\":false},");
     }
 
