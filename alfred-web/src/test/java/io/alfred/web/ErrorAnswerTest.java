@@ -109,7 +109,7 @@ class ErrorAnswerTest {
         "WALLET_CLOSED, 403, permission_error",
         "MODEL_NOT_FOUND, 404, not_found_error",
         "METHOD_NOT_ALLOWED, 405, invalid_request_error",
-        "CONFLICT, 409, invalid_request_error",
+        "CONFLICT, 409, conflict_error",
         "REQUEST_TOO_LARGE, 413, request_too_large",
         "RATE_LIMITED, 429, rate_limit_error",
         "INTERNAL_ERROR, 500, api_error",

@@ -21,6 +21,8 @@ final class MessageUsage {
     private static final String WRITTEN = "cache_creation_input_tokens";
     private static final String WRITTEN_DETAILS = "cache_creation";
     private static final String WRITTEN_LONG = "ephemeral_1h_input_tokens";
+    private static final String OUTPUT_DETAILS = "output_tokens_details";
+    private static final String THINKING = "thinking_tokens";
 
     private final Map<String, Long> counts = new TreeMap<>();
     private boolean absurd;
@@ -30,6 +32,7 @@ final class MessageUsage {
             count(name, usage.get(name));
         }
         count(WRITTEN_LONG, usage.path(WRITTEN_DETAILS).get(WRITTEN_LONG));
+        count(THINKING, usage.path(OUTPUT_DETAILS).get(THINKING));
     }
 
     private void count(String name, @Nullable JsonNode node) {
@@ -67,6 +70,7 @@ final class MessageUsage {
         long read = counts.getOrDefault(READ, 0L);
         long written = counts.getOrDefault(WRITTEN, 0L);
         long writtenLong = counts.getOrDefault(WRITTEN_LONG, 0L);
+        long thinking = counts.getOrDefault(THINKING, 0L);
         // Here the cached parts are apart from the input, not included in it.
         long prompt = counts.getOrDefault(INPUT, 0L) + read + written;
         if (prompt > TokenUsage.TOKENS_MAX
@@ -75,6 +79,6 @@ final class MessageUsage {
             return Optional.empty();
         }
         return Optional.of(
-                new TokenUsage(prompt, read, written, writtenLong, output, 0, estimated));
+                new TokenUsage(prompt, read, written, writtenLong, output, thinking, estimated));
     }
 }

@@ -48,7 +48,8 @@ class AnthropicAdapterTest {
                     + "\"stop_reason\":\"tool_use\",\"usage\":{\"input_tokens\":8,"
                     + "\"cache_creation_input_tokens\":7,\"cache_read_input_tokens\":4,"
                     + "\"cache_creation\":{\"ephemeral_5m_input_tokens\":5,"
-                    + "\"ephemeral_1h_input_tokens\":2},\"output_tokens\":5},\"new\":12.30}";
+                    + "\"ephemeral_1h_input_tokens\":2},\"output_tokens\":5,"
+                    + "\"output_tokens_details\":{\"thinking_tokens\":3}},\"new\":12.30}";
 
     private static final String START =
             "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\","
@@ -185,7 +186,7 @@ class AnthropicAdapterTest {
                 whole(provider(c -> c.respond(200, "application/json", ANSWER)));
 
         assertThat(new String(whole.body(), StandardCharsets.UTF_8)).isEqualTo(ANSWER);
-        assertThat(whole.usage()).contains(new TokenUsage(19, 4, 7, 2, 5, 0, false));
+        assertThat(whole.usage()).contains(new TokenUsage(19, 4, 7, 2, 5, 3, false));
         assertThat(whole.producedText()).isEqualTo("hmhellof{\"a\":1}");
     }
 
