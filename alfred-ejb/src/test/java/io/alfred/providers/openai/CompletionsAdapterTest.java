@@ -58,7 +58,8 @@ class CompletionsAdapterTest {
     }
 
     @Test
-    void a_body_goes_out_and_an_answer_comes_back_byte_for_byte() throws IOException, InterruptedException, UpstreamException {
+    void a_body_goes_out_and_an_answer_comes_back_byte_for_byte()
+            throws IOException, InterruptedException, UpstreamException {
         String request =
                 "{ \"model\":\"gpt-4o\", \"prompt\":[5, 12345678901234567890], \"x\":1.50}";
         String answer =
@@ -77,7 +78,8 @@ class CompletionsAdapterTest {
     }
 
     @Test
-    void usage_is_asked_for_and_hidden_from_a_client_that_did_not_ask() throws IOException, InterruptedException, UpstreamException {
+    void usage_is_asked_for_and_hidden_from_a_client_that_did_not_ask()
+            throws IOException, InterruptedException, UpstreamException {
         String events = chunk(0, "hel", "null") + chunk(0, "lo", "\"stop\"");
         try (ProviderServer server =
                 new ProviderServer(
