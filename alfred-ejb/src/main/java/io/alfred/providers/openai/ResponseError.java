@@ -31,7 +31,7 @@ final class ResponseError {
                 }) {
             if (error.path("message").isTextual()) {
                 String code = text(error.path("code"));
-                String type = error == node ? null : text(error.path("type"));
+                String type = error.equals(node) ? null : text(error.path("type"));
                 return new ProviderError(
                         error.path("message").textValue(),
                         type == null ? type(code) : type,
