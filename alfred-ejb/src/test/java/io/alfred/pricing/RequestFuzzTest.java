@@ -28,6 +28,7 @@ import java.util.SplittableRandom;
 class RequestFuzzTest {
     private static final long SEED = Long.getLong("alfred.fuzz.seed", 20_260_704);
     private static final int REQUESTS = Integer.getInteger("alfred.fuzz.requests", 10_000);
+    private static final List<Vocabulary> VOCABULARIES = List.of(Vocabulary.values());
     private static final String BOUNDARY = "edge";
 
     private final Estimator estimator = new Estimator();
@@ -37,11 +38,11 @@ class RequestFuzzTest {
     void every_request_is_priced_or_refused(Endpoint endpoint) {
         RequestMutator mutator =
                 new RequestMutator(
-                        new SplittableRandom(SEED + endpoint.ordinal()), seeds(endpoint));
+                        new SplittableRandom(SEED + endpoint.name().hashCode()), seeds(endpoint));
         int priced = 0;
         for (int i = 0; i < REQUESTS; i++) {
             byte[] body = mutator.next();
-            Vocabulary vocabulary = Vocabulary.values()[i % Vocabulary.values().length];
+            Vocabulary vocabulary = VOCABULARIES.get(i % VOCABULARIES.size());
             try {
                 priced += isPriced(endpoint, model(endpoint, vocabulary), body) ? 1 : 0;
             } catch (RuntimeException | Error e) {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -50,11 +52,16 @@ final class GuardedRequest extends HttpServletRequestWrapper {
 
     @Override
     public BufferedReader getReader() throws IOException {
-        String charset = getCharacterEncoding();
-        return new BufferedReader(
-                charset == null
-                        ? new InputStreamReader(getInputStream(), StandardCharsets.ISO_8859_1)
-                        : new InputStreamReader(getInputStream(), charset));
+        String name = getCharacterEncoding();
+        Charset charset;
+        try {
+            charset = name == null ? StandardCharsets.ISO_8859_1 : Charset.forName(name);
+        } catch (IllegalArgumentException e) {
+            UnsupportedEncodingException unknown = new UnsupportedEncodingException(name);
+            unknown.initCause(e);
+            throw unknown;
+        }
+        return new BufferedReader(new InputStreamReader(getInputStream(), charset));
     }
 
     private static final class GuardedBody extends ServletInputStream {

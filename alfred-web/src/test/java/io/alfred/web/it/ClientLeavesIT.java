@@ -31,7 +31,7 @@ class ClientLeavesIT extends RawProviderTest {
         CLOSE {
             @Override
             void leave(RawClient client) {
-                client.close();
+                client.leave();
             }
         },
         RESET {
@@ -72,7 +72,7 @@ class ClientLeavesIT extends RawProviderTest {
         try (RawClient client = stream()) {
             RawProvider.Call call = upstream.call().startEvents();
 
-            client.close();
+            client.leave();
 
             call.awaitHangUp();
             assertUnknown(call.tx());
@@ -85,7 +85,7 @@ class ClientLeavesIT extends RawProviderTest {
         try (RawClient client = RawClient.chat(tenant, rawBody(""))) {
             RawProvider.Call call = upstream.call();
 
-            client.close();
+            client.leave();
 
             call.awaitHangUp();
             assertUnknown(call.tx());
@@ -98,7 +98,7 @@ class ClientLeavesIT extends RawProviderTest {
         try (RawClient client = RawClient.chat(tenant, rawBody(""))) {
             RawProvider.Call call = upstream.call().startJson(1_000).sendRaw("{\"choices\":[");
 
-            client.close();
+            client.leave();
 
             call.awaitHangUp();
             assertUnknown(call.tx());
@@ -118,10 +118,10 @@ class ClientLeavesIT extends RawProviderTest {
                     "SELECT 1 FROM wallet WHERE id = '" + tenant.userWallet() + "' FOR UPDATE");
             try (RawClient second = stream()) {
                 Await.until("the hold waits", () -> holdsWait(statement));
-                second.close();
+                second.leave();
             }
             // The look that notices this one notices the other as well.
-            first.close();
+            first.leave();
             call.awaitHangUp();
 
             database.rollback();

@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 
 /** Where a request ends: no two readers may see it differently, and no client may wait for ever. */
 @Order(5)
+// line ends are CRLF
+@SuppressWarnings("StringConcatToTextBlock")
 class FramingIT extends ContainerTest {
     private static final String H2C =
             "Connection: Upgrade, HTTP2-Settings\r\n"

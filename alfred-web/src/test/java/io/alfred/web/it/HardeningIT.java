@@ -162,7 +162,7 @@ class HardeningIT extends ContainerTest {
     }
 
     private static Arguments option(String path, String value) {
-        String name = path.split("[.\\[]")[0];
+        String name = path.split("[.\\[]", 2)[0];
         return argumentSet(
                 name + " " + (value.length() > 40 ? "…" : value),
                 path,

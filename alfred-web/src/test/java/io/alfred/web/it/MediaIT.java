@@ -302,6 +302,8 @@ class MediaIT extends ContainerTest {
         assertThat(onlyEntry().path("estimated").booleanValue()).isFalse();
     }
 
+    // line ends are CRLF
+    @SuppressWarnings("StringConcatToTextBlock")
     @Test
     void a_form_passes_byte_for_byte_and_a_longer_name_changes_only_itself() {
         provider().answer(TestProvider.json("{\"text\":\"a\",\"duration\":1.2}"));
@@ -384,6 +386,8 @@ class MediaIT extends ContainerTest {
         assertThat(tenant.spent()).isEqualTo(once.add(once));
     }
 
+    // the SDK's own type is deprecated, the endpoint is not
+    @SuppressWarnings("deprecation")
     @Test
     void a_translation_is_priced_alike() {
         provider().answer(TestProvider.json("{\"text\":\"hello\",\"duration\":\"2.95\"}"));
@@ -400,6 +404,8 @@ class MediaIT extends ContainerTest {
         assertThat(tenant.spent()).isEqualTo(WHISPER_SECOND.multiply(BigInteger.valueOf(3)));
     }
 
+    // line ends are CRLF
+    @SuppressWarnings("StringConcatToTextBlock")
     @Test
     void a_form_that_cannot_be_read_is_refused_before_anything_is_held() {
         provider().answer(TestProvider.json("{\"text\":\"never\"}"));

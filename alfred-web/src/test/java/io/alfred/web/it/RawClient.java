@@ -124,6 +124,11 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Ends the connection now. */
+    void leave() {
+        close();
+    }
+
     /** Leaves. */
     @Override
     public void close() {

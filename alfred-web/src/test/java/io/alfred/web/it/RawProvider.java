@@ -79,6 +79,8 @@ final class RawProvider implements AutoCloseable {
             return Wire.header(head, "X-Client-Request-Id");
         }
 
+        // line ends are CRLF
+        @SuppressWarnings("StringConcatToTextBlock")
         Call startEvents() {
             return sendRaw(
                     "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"

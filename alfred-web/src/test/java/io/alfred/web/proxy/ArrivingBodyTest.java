@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -80,7 +81,7 @@ class ArrivingBodyTest {
         try {
             whole(body).get();
         } catch (ExecutionException e) {
-            return ((AlfredException) e.getCause()).code();
+            return ((AlfredException) Objects.requireNonNull(e.getCause())).code();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -94,7 +95,8 @@ class ArrivingBodyTest {
     }
 
     @Test
-    void a_body_is_whole_with_its_last_announced_byte_and_not_before() throws Exception {
+    void a_body_is_whole_with_its_last_announced_byte_and_not_before()
+            throws IOException, InterruptedException, ExecutionException {
         ArrivingBody body = announced(100_000);
         arrive(body, 60_000);
         arrive(body, 39_999);
@@ -109,7 +111,8 @@ class ArrivingBodyTest {
     }
 
     @Test
-    void a_body_in_chunks_is_whole_when_the_container_says_so() throws Exception {
+    void a_body_in_chunks_is_whole_when_the_container_says_so()
+            throws IOException, InterruptedException, ExecutionException {
         ArrivingBody body = announced(-1);
         arrive(body, 60_000);
         assertThat(whole(body)).isNotDone();
@@ -133,7 +136,8 @@ class ArrivingBodyTest {
     }
 
     @Test
-    void a_body_in_chunks_may_be_as_large_as_any_other_and_not_larger() throws Exception {
+    void a_body_in_chunks_may_be_as_large_as_any_other_and_not_larger()
+            throws IOException, InterruptedException, ExecutionException {
         ArrivingBody largest = announced(-1);
         arrive(largest, RequestBody.BODY_BYTES_MAX);
         largest.onAllDataRead();
