@@ -14,6 +14,15 @@ await report({
     });
     return { text, prompt_tokens: usage.inputTokens };
   },
+  async responses() {
+    const { text, usage } = await generateText({
+      model: openai.responses(model),
+      prompt: "Say hello.",
+      maxOutputTokens: 100,
+      maxRetries: 0,
+    });
+    return { text, prompt_tokens: usage.inputTokens };
+  },
   async stream() {
     const result = streamText({
       model: openai.chat(model),

@@ -45,6 +45,14 @@ await report({
     });
     return { call: answer.choices[0].message.tool_calls[0].function };
   },
+  async responses() {
+    const answer = await client.responses.create({ model, input: "Say hello.", max_output_tokens: 100 });
+    return { text: answer.output_text, prompt_tokens: answer.usage.input_tokens };
+  },
+  async embeddings() {
+    const answer = await client.embeddings.create({ model, input: ["Say", "hello."] });
+    return { vectors: answer.data.length, prompt_tokens: answer.usage.prompt_tokens };
+  },
   async models() {
     const ids = [];
     for await (const known of client.models.list()) ids.push(known.id);

@@ -23,6 +23,8 @@ final class TokenCounter {
      */
     static final int CUT_TOKENS_MARGIN = 8;
 
+    private static final int REPLACEMENT = 0xFFFD;
+
     private TokenCounter() {}
 
     /** Loads the vocabularies, which takes more than a second. */
@@ -50,7 +52,8 @@ final class TokenCounter {
                 Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.CL100K_BASE);
     }
 
-    private static long count(Encoding encoding, String text) {
+    private static long count(Encoding encoding, String given) {
+        String text = wellFormed(given);
         long tokens = 0;
         int start = 0;
         while (text.length() - start > CHUNK_CHARS_MAX) {
@@ -64,6 +67,30 @@ final class TokenCounter {
             start = end;
         }
         return tokens + encoding.countTokensOrdinary(text.substring(start));
+    }
+
+    /**
+     * A text that UTF-8 can carry: JSON can escape half of a character, which a provider gets as
+     * the replacement character or refuses.
+     */
+    private static String wellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isHighSurrogate(text.charAt(i))
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (Character.isSurrogate(text.charAt(i))) {
+                int[] points = text.codePoints().map(TokenCounter::carried).toArray();
+                return new String(points, 0, points.length);
+            }
+        }
+        return text;
+    }
+
+    private static int carried(int point) {
+        return point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE
+                ? REPLACEMENT
+                : point;
     }
 
     /** The last place in the second half of the chunk where a word certainly ends, else start. */

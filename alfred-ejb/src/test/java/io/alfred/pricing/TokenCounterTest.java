@@ -132,4 +132,12 @@ class TokenCounterTest {
         }
         return text.toString();
     }
+
+    @Test
+    void half_a_character_counts_as_the_one_that_replaces_it() {
+        for (Vocabulary vocabulary : new Vocabulary[] {Vocabulary.O200K, Vocabulary.CL100K}) {
+            assertThat(TokenCounter.count(vocabulary, "a\uD800b\uDC00 \uD83D\uDE00"))
+                    .isEqualTo(TokenCounter.count(vocabulary, "a\uFFFDb\uFFFD \uD83D\uDE00"));
+        }
+    }
 }

@@ -100,6 +100,40 @@ class NpmSdkIT extends ContainerTest {
         assertThat(tenant.spent()).isEqualTo(Price.GPT_4O_MINI.of(USAGE));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"openai", "ai"})
+    void a_response_costs_exactly_what_its_usage_does(String sdk) {
+        JsonNode got = run(sdk, "responses", "sandbox/echo");
+
+        assertThat(got.path("text").asText()).as(got.toString()).isEqualTo("echo: Say hello.");
+        assertThat(tenant.spent()).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"chat", "stream"})
+    void a_message_of_anthropics_sdk_is_answered_and_charged(String scenario) {
+        JsonNode got = run("anthropic", scenario, "sandbox/echo");
+
+        assertThat(got.path("text").asText()).as(got.toString()).isEqualTo("echo: Say hello.");
+        assertThat(tenant.spent()).isPositive();
+    }
+
+    @Test
+    void tokens_are_counted_for_nothing() {
+        JsonNode got = run("anthropic", "count", "sandbox/echo");
+
+        assertThat(got.path("tokens").asLong()).as(got.toString()).isPositive();
+        assertThat(tenant.spent()).isZero();
+    }
+
+    @Test
+    void embeddings_arrive_and_are_charged() {
+        JsonNode got = run("openai", "embeddings", "sandbox/embedding");
+
+        assertThat(got.path("vectors").asInt()).as(got.toString()).isEqualTo(2);
+        assertThat(tenant.spent()).isPositive();
+    }
+
     @Test
     void the_models_are_listed() {
         JsonNode ids = run("openai", "models", "gpt-4o-mini").path("ids");
