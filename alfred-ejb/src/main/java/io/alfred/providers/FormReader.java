@@ -14,6 +14,9 @@ final class FormReader {
     /** Most bytes of the headers of one part. */
     static final int HEADER_BYTES_MAX = 8 * 1024;
 
+    /** The field that is a file at every endpoint that takes one. */
+    private static final String FILE = "file";
+
     /** Names without escapes; a file's name may hold anything but a line end. */
     private static final Pattern DISPOSITION =
             Pattern.compile(
@@ -77,7 +80,9 @@ final class FormReader {
             throw MultipartForm.malformed("a part has no plain name");
         }
         String name = disposition.group(1) == null ? disposition.group(2) : disposition.group(1);
-        boolean file = disposition.group(3) != null || disposition.group(4) != null;
+        // Some SDKs send the bytes of a file without a name of it.
+        boolean file =
+                name.equals(FILE) || disposition.group(3) != null || disposition.group(4) != null;
         if (!file && !headers.plainText()) {
             throw MultipartForm.malformed("field \"" + name + "\" is encoded");
         }

@@ -194,10 +194,10 @@ class MediaIT extends ContainerTest {
                 InputStream body = answer.body()) {
             assertThat(body.readAllBytes()).isEqualTo(audio);
             assertThat(answer.headers().values("Content-Type")).containsExactly("audio/mpeg");
-            assertThat(answer.headers().values("X-Alfred-Cost")).containsExactly("0.00015");
+            assertThat(answer.headers().values("X-Alfred-Cost")).containsExactly("0.000135");
         }
 
-        assertThat(tenant.spent()).isEqualTo(BigInteger.valueOf(10 * 15_000));
+        assertThat(tenant.spent()).isEqualTo(BigInteger.valueOf(9 * 15_000));
         assertThat(onlyEntry().path("estimated").booleanValue()).isFalse();
         assertThat(onlyEntry().path("provisional").booleanValue()).isFalse();
     }

@@ -32,14 +32,14 @@ class OperationsIT extends ContainerTest {
         JsonNode status = AlfredClient.admin().get("/api/status").expect(200);
 
         assertThat(status.path("database").asText()).isEqualTo("up");
-        assertThat(status.path("schema_version").asText()).isEqualTo("012");
+        assertThat(status.path("schema_version").asText()).isEqualTo("017");
         assertThat(status.path("epoch").intValue()).isPositive();
         assertThat(status.path("sandbox").booleanValue()).isTrue();
     }
 
     @Test
     void an_unknown_path_is_an_error_in_the_shape_of_its_part() {
-        JsonNode v1 = AlfredClient.admin().post("/v1/embeddings", "{}").expect(404);
+        JsonNode v1 = AlfredClient.admin().post("/v1/fine_tuning/jobs", "{}").expect(404);
         assertThat(v1.path("error").path("code").asText()).isEqualTo("endpoint_not_supported");
 
         AlfredClient.Answer api = AlfredClient.admin().get("/api/nothing");
