@@ -25,17 +25,17 @@ public record Allowance(
         requireRange("burst", burst, REQUESTS_MAX);
         requireRange("tokens_per_minute", tokensPerMinute, TOKENS_MAX);
         requireRange("concurrent", concurrent, CONCURRENT_MAX);
-        if (requestsPerMinute.isEmpty() && tokensPerMinute.isEmpty() && concurrent.isEmpty()) {
-            throw AlfredException.invalid(
-                    "requests_per_minute",
-                    "the limit limits nothing",
-                    "send requests_per_minute, tokens_per_minute or concurrent");
-        }
         if (burst.isPresent() && requestsPerMinute.isEmpty()) {
             throw AlfredException.invalid(
                     "burst",
                     "burst is without requests_per_minute",
                     "send requests_per_minute too, or leave burst out");
+        }
+        if (requestsPerMinute.isEmpty() && tokensPerMinute.isEmpty() && concurrent.isEmpty()) {
+            throw AlfredException.invalid(
+                    "requests_per_minute",
+                    "the limit limits nothing",
+                    "send requests_per_minute, tokens_per_minute or concurrent");
         }
     }
 
