@@ -74,7 +74,7 @@ class OutputTest {
         server.on("GET /api/orgs", 200, "{\"items\":[],\"next\":null}");
 
         assertThat(cli.run("org", "list", "-o", "csv").out())
-                .isEqualTo("name,state,created_at,id\n");
+                .isEqualTo("name,state,default_max_output_tokens,created_at,id\n");
         assertThat(cli.run("org", "list", "-o", "json").out()).isEqualTo("[ ]\n");
         assertThat(cli.run("org", "list").err()).isEqualTo("none\n");
         assertThat(cli.run("org", "list", "-q").err()).isEmpty();
