@@ -134,12 +134,7 @@ final class PayaraDomain implements AutoCloseable {
                                 "<network-listener address=\"127.0.0.1\" ")
                         .replace(
                                 "<hazelcast-config-specific-configuration",
-                                "<hazelcast-config-specific-configuration enabled=\"false\"")
-                        .replace(
-                                "<jvm-options>-Xmx512m</jvm-options>",
-                                "<jvm-options>-Xmx512m</jvm-options><jvm-options>"
-                                        + "-Djdk.virtualThreadScheduler.parallelism=64"
-                                        + "</jvm-options>"));
+                                "<hazelcast-config-specific-configuration enabled=\"false\""));
     }
 
     private void kill() {

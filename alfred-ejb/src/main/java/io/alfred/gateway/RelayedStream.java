@@ -26,6 +26,8 @@ public final class RelayedStream implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(RelayedStream.class.getName());
 
+    private static final byte[] NOTHING = {};
+
     private final AnswerStream upstream;
     private final OpenCall call;
     private final AtomicReference<Runnable> afterClose = new AtomicReference<>(() -> {});
@@ -70,10 +72,10 @@ public final class RelayedStream implements AutoCloseable {
                 }
                 client.write(
                         pending.length == 0 ? Heartbeat.of(call.endpoint().protocol()) : pending);
-                client.flush();
                 noteProgress();
-                pending = next();
+                pending = following(client);
             }
+            client.flush();
             if (!upstream.complete()) {
                 end(!upstream.failed());
                 ended(client);
@@ -89,10 +91,20 @@ public final class RelayedStream implements AutoCloseable {
         }
     }
 
-    private byte @Nullable [] next() throws UpstreamException {
+    /** Events that came together leave together; nothing is kept back while one is waited for. */
+    private byte @Nullable [] following(OutputStream client) throws IOException, UpstreamException {
+        byte[] here = upstream.ended() ? NOTHING : next(Duration.ZERO);
+        if (here == null || here.length > 0) {
+            return here;
+        }
+        client.flush();
+        return next(quietMax);
+    }
+
+    private byte @Nullable [] next(Duration waitMax) throws UpstreamException {
         call.client().beginWait();
         try {
-            return upstream.next(quietMax);
+            return upstream.next(waitMax);
         } finally {
             call.client().endWait();
         }

@@ -19,7 +19,7 @@ public interface AnswerStream extends AutoCloseable {
      * none came within a time; null at the end. An event that Alfred asked for and the client did
      * not is left out.
      *
-     * @param quietMax how long to wait for an event
+     * @param quietMax how long to wait for an event; zero for one that has come already
      * @throws UpstreamException when the stream broke, took too long or is not understood; what was
      *     delivered before stands
      */

@@ -3,6 +3,7 @@ package io.alfred.providers;
 import io.alfred.catalog.ProviderSettings;
 import io.alfred.providers.anthropic.AnthropicDialect;
 import io.alfred.providers.http.HttpAdapter;
+import io.alfred.providers.http.Upstream;
 import io.alfred.providers.openai.OpenAiDialect;
 import io.alfred.secrets.Secret;
 
@@ -10,12 +11,9 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 
-import java.net.http.HttpClient;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Executors;
 
 /**
  * Sends calls to providers, over one HTTP client for all of them.
@@ -24,10 +22,9 @@ import java.util.concurrent.Executors;
  */
 @ApplicationScoped
 public class Providers {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final String SANDBOX_SCHEME = "sandbox";
 
-    private HttpClient client;
+    private Upstream upstream;
     private HttpAdapter openAi;
     private HttpAdapter anthropic;
     private final SandboxAdapter sandbox = new SandboxAdapter(InstantSource.system());
@@ -35,16 +32,9 @@ public class Providers {
     /** Not in the constructor, which the container's proxy runs too. */
     @PostConstruct
     void open() {
-        // Each client owns a selector thread; redirects could carry the key to another host.
-        client =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .followRedirects(HttpClient.Redirect.NEVER)
-                        .connectTimeout(CONNECT_TIMEOUT)
-                        .executor(Executors.newVirtualThreadPerTaskExecutor())
-                        .build();
-        openAi = new HttpAdapter(client, new OpenAiDialect());
-        anthropic = new HttpAdapter(client, new AnthropicDialect());
+        upstream = Upstream.open();
+        openAi = new HttpAdapter(upstream, new OpenAiDialect());
+        anthropic = new HttpAdapter(upstream, new AnthropicDialect());
     }
 
     /**
@@ -74,6 +64,6 @@ public class Providers {
     /** Breaks off what is still under way. */
     @PreDestroy
     void close() {
-        client.shutdownNow();
+        upstream.close();
     }
 }

@@ -22,6 +22,9 @@ record ServerCommand(
     private static final String NETWORK = "set configs.config.server-config.network-config.";
     private static final int FIRST_JDK_WITH_UNSAFE_OPTION = 23;
 
+    /** From this JDK on the server itself sees to the carriers of its virtual threads. */
+    private static final int FIRST_JDK_WITH_ADJUSTABLE_CARRIERS = 24;
+
     /**
      * Platform threads that carry the virtual ones. With one per processor, calls that load the
      * same class after a start could hold all of them while the one that is next has none.
@@ -65,7 +68,9 @@ record ServerCommand(
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.add("-Djava.awt.headless=true");
         command.add("-Djava.io.tmpdir=" + temporary());
-        command.add("-Djdk.virtualThreadScheduler.parallelism=" + CARRIERS);
+        if (Runtime.version().feature() < FIRST_JDK_WITH_ADJUSTABLE_CARRIERS) {
+            command.add("-Djdk.virtualThreadScheduler.parallelism=" + CARRIERS);
+        }
         if (Runtime.version().feature() >= FIRST_JDK_WITH_UNSAFE_OPTION) {
             command.add("--sun-misc-unsafe-memory-access=allow");
         }

@@ -8,11 +8,12 @@ import io.alfred.providers.UpstreamException;
 import io.alfred.providers.UpstreamException.Kind;
 import io.alfred.secrets.Secret;
 
-import java.io.ByteArrayOutputStream;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -33,14 +34,20 @@ public final class HttpAdapter {
     /** Most bytes of an error that are read for its reason. */
     private static final int ERROR_BYTES_MAX = 64 * 1024;
 
+    private static final char DELETE = 0x7F;
     private static final String EVENTS = "text/event-stream";
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
 
     private final Upstream upstream;
     private final Dialect dialect;
 
-    public HttpAdapter(HttpClient client, Dialect dialect) {
-        this.upstream = new Upstream(client);
+    /**
+     * An adapter for one protocol.
+     *
+     * @param upstream may be shared; the adapter does not close it
+     */
+    public HttpAdapter(Upstream upstream, Dialect dialect) {
+        this.upstream = upstream;
         this.dialect = dialect;
     }
 
@@ -53,55 +60,63 @@ public final class HttpAdapter {
         Attempt attempt = Attempt.start(call.provider().name(), call.timeout());
         AnswerShape shape = dialect.shape(call.endpoint());
         OutgoingBody body = OutgoingBody.of(call, shape.usageOnRequest());
-        HttpRequest.Builder request =
-                request(attempt, call.provider(), call.endpoint().path(), call.key())
-                        .header("Content-Type", call.contentType())
-                        .header("Accept", call.stream() ? EVENTS : shape.accept())
-                        .header("X-Client-Request-Id", call.txId().toString())
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(body.bytes()));
-        call.headers().forEach(request::setHeader);
-        HttpResponse<ResponseChunks> response = upstream.send(attempt, request.build());
-        if (response.statusCode() != 200) {
-            return refusal(attempt, response, call.key());
+        URI uri = URI.create(call.provider().baseUrl() + call.endpoint().path());
+        HttpUriRequestBase request = signed(attempt, new HttpPost(uri), call.key());
+        put(request, "Content-Type", call.contentType());
+        put(request, "Accept", call.stream() ? EVENTS : shape.accept());
+        put(request, "X-Client-Request-Id", call.txId().toString());
+        call.headers().forEach((name, value) -> put(request, name, value));
+        request.setEntity(new ByteArrayEntity(body.bytes(), null));
+        UpstreamAnswer answer = upstream.send(attempt, request);
+        if (answer.status() != 200) {
+            return refusal(attempt, answer, call.key());
         }
-        boolean streamed = call.stream() && (isEvents(response) || !shape.mayIgnoreStream());
+        boolean streamed = call.stream() && (isEvents(answer) || !shape.mayIgnoreStream());
         return streamed
-                ? stream(attempt, response, shape.watch(call, body.usageAsked()))
-                : whole(attempt, response, shape, call.key());
+                ? stream(attempt, answer, shape.watch(call, body.usageAsked()))
+                : whole(attempt, answer, shape, call.key());
     }
 
-    private HttpRequest.Builder request(
-            Attempt attempt, ProviderSettings provider, String path, Optional<Secret> key)
+    private HttpUriRequestBase signed(
+            Attempt attempt, HttpUriRequestBase request, Optional<Secret> key)
             throws UpstreamException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(provider.baseUrl() + path))
-                        .header("User-Agent", "alfred");
-        try {
-            dialect.headers(key).forEach(request::setHeader);
-        } catch (IllegalArgumentException e) {
-            // Its message repeats the key.
-            throw attempt.failed(Kind.OUR_ACCOUNT, "has a stored key that is no header value");
+        put(request, "User-Agent", "alfred");
+        for (Map.Entry<String, String> header : dialect.headers(key).entrySet()) {
+            if (!isHeaderValue(header.getValue())) {
+                throw attempt.failed(Kind.OUR_ACCOUNT, "has a stored key that is no header value");
+            }
+            put(request, header.getKey(), header.getValue());
         }
         return request;
     }
 
+    /** The client itself would send some of these characters, and put spaces for others. */
+    private static boolean isHeaderValue(String value) {
+        return value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c <= 0xFF && c != DELETE));
+    }
+
+    private static void put(HttpUriRequestBase request, String name, String value) {
+        if (!isHeaderValue(value)) {
+            throw new IllegalArgumentException("the value of header " + name + " is none");
+        }
+        request.setHeader(name, value);
+    }
+
     private static ProviderReply refusal(
-            Attempt attempt, HttpResponse<ResponseChunks> response, Optional<Secret> key)
-            throws UpstreamException {
+            Attempt attempt, UpstreamAnswer answer, Optional<Secret> key) throws UpstreamException {
         Optional<ProviderError> error =
-                read(attempt, response.body(), ERROR_BYTES_MAX)
+                answer.body()
+                        .whole(ERROR_BYTES_MAX)
                         .flatMap(body -> ProviderError.in(AnswerJson.parse(body)));
-        return ProviderError.refusal(attempt, response.statusCode(), error, key);
+        return ProviderError.refusal(attempt, answer.status(), error, key);
     }
 
     private static ProviderReply whole(
-            Attempt attempt,
-            HttpResponse<ResponseChunks> response,
-            AnswerShape shape,
-            Optional<Secret> key)
+            Attempt attempt, UpstreamAnswer answer, AnswerShape shape, Optional<Secret> key)
             throws UpstreamException {
         byte[] body =
-                read(attempt, response.body(), shape.bytesMax())
+                answer.body()
+                        .whole(shape.bytesMax())
                         .orElseThrow(
                                 () ->
                                         attempt.answered(
@@ -109,7 +124,7 @@ public final class HttpAdapter {
                                                 200,
                                                 "sent more than " + shape.bytesMax() + " bytes"));
         AnswerFacts facts =
-                shape.read(body, contentType(response, "application/json"))
+                shape.read(body, contentType(answer, "application/json"))
                         .orElseThrow(
                                 () ->
                                         attempt.answered(
@@ -121,55 +136,35 @@ public final class HttpAdapter {
         }
         return new ProviderReply.Whole(
                 200,
-                headers(response),
+                headers(answer),
                 facts.failure().map(error -> shape.told(body, error, key)).orElse(body),
                 facts.usage(),
                 facts.units(),
                 facts.text());
     }
 
-    /** The whole body; empty when it is longer than the bound, and then given up. */
-    private static Optional<byte[]> read(Attempt attempt, ResponseChunks chunks, int bytesMax)
+    private static ProviderReply stream(Attempt attempt, UpstreamAnswer answer, StreamWatch watch)
             throws UpstreamException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        byte[] chunk = chunks.next(attempt);
-        while (chunk != null) {
-            if (body.size() + chunk.length > bytesMax) {
-                chunks.close();
-                return Optional.empty();
-            }
-            body.writeBytes(chunk);
-            chunk = chunks.next(attempt);
-        }
-        return Optional.of(body.toByteArray());
-    }
-
-    private static ProviderReply stream(
-            Attempt attempt, HttpResponse<ResponseChunks> response, StreamWatch watch)
-            throws UpstreamException {
-        if (!isEvents(response)) {
-            response.body().close();
+        if (!isEvents(answer)) {
+            answer.body().close();
             throw attempt.answered(Kind.BAD_ANSWER, 200, "sent no event stream");
         }
-        return new ProviderReply.Stream(new EventStream(response.body(), attempt, watch));
+        return new ProviderReply.Stream(new EventStream(answer.body(), attempt, watch));
     }
 
-    private static boolean isEvents(HttpResponse<?> response) {
-        return contentType(response, EVENTS).startsWith(EVENTS);
+    private static boolean isEvents(UpstreamAnswer answer) {
+        return contentType(answer, EVENTS).startsWith(EVENTS);
     }
 
-    private static String contentType(HttpResponse<?> response, String fallback) {
-        return response.headers()
-                .firstValue("content-type")
-                .orElse(fallback)
-                .toLowerCase(Locale.ROOT);
+    private static String contentType(UpstreamAnswer answer, String fallback) {
+        return answer.header("content-type").orElse(fallback).toLowerCase(Locale.ROOT);
     }
 
     /** Nothing that tells about our account. */
-    private static Map<String, String> headers(HttpResponse<?> response) {
+    private static Map<String, String> headers(UpstreamAnswer answer) {
         Map<String, String> headers = new TreeMap<>();
         for (String name : new String[] {"content-type", "openai-processing-ms"}) {
-            response.headers().firstValue(name).ifPresent(value -> headers.put(name, value));
+            answer.header(name).ifPresent(value -> headers.put(name, value));
         }
         return headers;
     }
@@ -178,20 +173,18 @@ public final class HttpAdapter {
     public ProviderProbe test(ProviderSettings provider, Optional<Secret> key) {
         Attempt attempt = Attempt.start(provider.name(), PROBE_TIMEOUT);
         try {
-            HttpRequest request =
-                    request(attempt, provider, "/models", key)
-                            .header("Accept", "application/json")
-                            .GET()
-                            .build();
-            HttpResponse<ResponseChunks> response = upstream.send(attempt, request);
+            HttpUriRequestBase request =
+                    signed(attempt, new HttpGet(URI.create(provider.baseUrl() + "/models")), key);
+            put(request, "Accept", "application/json");
+            UpstreamAnswer answer = upstream.send(attempt, request);
             long latencyMs = attempt.elapsedMs();
-            int status = response.statusCode();
+            int status = answer.status();
             if (status == 200) {
-                response.body().close();
+                answer.body().close();
                 return new ProviderProbe(
                         true, OptionalInt.of(200), latencyMs, "answers and takes the key");
             }
-            refusal(attempt, response, key);
+            refusal(attempt, answer, key);
             return new ProviderProbe(
                     false,
                     OptionalInt.of(status),

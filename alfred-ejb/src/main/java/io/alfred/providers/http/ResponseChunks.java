@@ -3,26 +3,29 @@ package io.alfred.providers.http;
 import io.alfred.providers.UpstreamException;
 import io.alfred.providers.UpstreamException.Kind;
 
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
 import org.jspecify.annotations.Nullable;
 
-import java.net.http.HttpResponse.BodySubscriber;
-import java.nio.ByteBuffer;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A response body as it arrives, read by one thread with a deadline and closed by any.
+ * A response body, read by one thread within the call's deadline and closed by any.
  *
- * <p>At most one packet waits here; the rest is held back in the network.
+ * <p>Read either whole, on the reader's own thread, or packet by packet: then a thread of its own
+ * waits for the provider, so that the reader can do something else when nothing comes. At most one
+ * packet waits here; the rest is held back in the network.
  */
-final class ResponseChunks implements BodySubscriber<ResponseChunks>, AutoCloseable {
+final class ResponseChunks implements SseReader.Packets, AutoCloseable {
     private sealed interface Signal {
-        record Data(List<ByteBuffer> buffers) implements Signal {}
+        record Data(byte[] bytes) implements Signal {}
 
         record End() implements Signal {}
 
@@ -32,57 +35,80 @@ final class ResponseChunks implements BodySubscriber<ResponseChunks>, AutoClosea
     }
 
     private static final byte[] NOTHING = {};
+    private static final int PACKET_BYTES_MAX = 8 * 1024;
 
+    private final InputStream in;
+    private final long length;
+    private final SentRequest sent;
+    private final Attempt attempt;
     private final LinkedBlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
-    private final Object lock = new Object();
-    private Flow.@Nullable Subscription subscription;
-    private boolean closed;
 
-    @Override
-    public CompletionStage<ResponseChunks> getBody() {
-        return CompletableFuture.completedStage(this);
+    /** Packets that may still be read from the network. */
+    private final Semaphore wanted = new Semaphore(1);
+
+    private boolean pumping;
+    private volatile boolean closed;
+
+    private ResponseChunks(InputStream in, long length, SentRequest sent, Attempt attempt) {
+        this.in = in;
+        this.length = length;
+        this.sent = sent;
+        this.attempt = attempt;
     }
 
-    @Override
-    public void onSubscribe(Flow.Subscription upstream) {
-        synchronized (lock) {
-            subscription = upstream;
-            if (closed) {
-                upstream.cancel();
-                return;
-            }
-        }
-        upstream.request(1);
-    }
-
-    @Override
-    public void onNext(List<ByteBuffer> buffers) {
-        signals.add(new Signal.Data(buffers));
-    }
-
-    @Override
-    public void onError(Throwable error) {
-        signals.add(new Signal.Broken());
-    }
-
-    @Override
-    public void onComplete() {
-        signals.add(new Signal.End());
+    static ResponseChunks of(ClassicHttpResponse response, SentRequest sent, Attempt attempt)
+            throws IOException {
+        HttpEntity entity = response.getEntity();
+        return entity == null
+                ? new ResponseChunks(InputStream.nullInputStream(), 0, sent, attempt)
+                : new ResponseChunks(entity.getContent(), entity.getContentLength(), sent, attempt);
     }
 
     /**
-     * The next bytes; null at the end of the body.
+     * The whole body; empty when it is longer than a bound, and then given up.
      *
      * @throws UpstreamException {@code TIMEOUT}, {@code BAD_ANSWER} when the connection broke, or
      *     {@code CANCELLED} when this was closed or the thread interrupted
      */
-    byte @Nullable [] next(Attempt attempt) throws UpstreamException {
-        return next(attempt, attempt.timeout());
+    Optional<byte[]> whole(int bytesMax) throws UpstreamException {
+        if (length > bytesMax) {
+            close();
+            return Optional.empty();
+        }
+        try {
+            // one more, so that the end is met and the connection can be used again
+            byte[] body = in.readNBytes((int) (length < 0 ? bytesMax : length) + 1);
+            if (body.length > bytesMax) {
+                close();
+                return Optional.empty();
+            }
+            sent.complete();
+            return Optional.of(body);
+        } catch (IOException e) {
+            UpstreamException failure = broken();
+            close();
+            throw failure;
+        }
     }
 
-    /** The same; no bytes at all when none came within a time. */
-    byte @Nullable [] next(Attempt attempt, Duration quietMax) throws UpstreamException {
-        Signal signal = poll(attempt, quietMax);
+    private UpstreamException broken() {
+        return sent.ending()
+                .map(ending -> ending.told(attempt))
+                .orElseGet(() -> attempt.failed(Kind.BAD_ANSWER, "broke off its answer"));
+    }
+
+    /**
+     * The next packet; null at the end of the body, no bytes at all when none came within a time.
+     *
+     * @throws UpstreamException as {@link #whole}
+     */
+    @Override
+    public byte @Nullable [] next(Duration quietMax) throws UpstreamException {
+        if (!pumping) {
+            pumping = true;
+            var unused = Thread.startVirtualThread(this::pump);
+        }
+        Signal signal = poll(quietMax);
         return switch (signal) {
             case null -> {
                 if (attempt.remainingNanos() > 0) {
@@ -92,8 +118,8 @@ final class ResponseChunks implements BodySubscriber<ResponseChunks>, AutoClosea
                 throw attempt.timedOut();
             }
             case Signal.Data data -> {
-                requestMore();
-                yield bytes(data.buffers());
+                wanted.release();
+                yield data.bytes();
             }
             case Signal.End end -> {
                 signals.add(end);
@@ -101,13 +127,56 @@ final class ResponseChunks implements BodySubscriber<ResponseChunks>, AutoClosea
             }
             case Signal.Broken broken -> {
                 signals.add(broken);
-                throw attempt.failed(Kind.BAD_ANSWER, "broke off its answer");
+                throw broken();
             }
             case Signal.Closed over -> {
                 signals.add(over);
-                throw attempt.failed(Kind.CANCELLED, "was not listened to any longer");
+                throw SentRequest.Ending.GIVEN_UP.told(attempt);
             }
         };
+    }
+
+    private @Nullable Signal poll(Duration quietMax) {
+        if (closed) {
+            return new Signal.Closed();
+        }
+        try {
+            long leftNanos = attempt.remainingNanos();
+            // A provider that never stops has no more time than a silent one.
+            Signal signal =
+                    leftNanos <= 0
+                            ? null
+                            : signals.poll(
+                                    Math.min(leftNanos, quietMax.toNanos()), TimeUnit.NANOSECONDS);
+            // Closing looks like a broken connection from here.
+            return closed ? new Signal.Closed() : signal;
+        } catch (InterruptedException e) {
+            close();
+            Thread.currentThread().interrupt();
+            return new Signal.Closed();
+        }
+    }
+
+    /** Reads the network, a packet ahead of the reader. */
+    private void pump() {
+        byte[] packet = new byte[PACKET_BYTES_MAX];
+        try {
+            while (true) {
+                wanted.acquire();
+                int size = in.read(packet);
+                if (size < 0) {
+                    sent.complete();
+                    signals.add(new Signal.End());
+                    return;
+                }
+                signals.add(new Signal.Data(Arrays.copyOf(packet, size)));
+            }
+        } catch (IOException e) {
+            signals.add(new Signal.Broken());
+        } catch (InterruptedException e) {
+            signals.add(new Signal.Broken());
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Drops what still comes, for at most so long; a body that ends frees its connection. */
@@ -116,7 +185,7 @@ final class ResponseChunks implements BodySubscriber<ResponseChunks>, AutoClosea
         try {
             while (signals.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS)
                     instanceof Signal.Data) {
-                requestMore();
+                wanted.release();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -124,62 +193,13 @@ final class ResponseChunks implements BodySubscriber<ResponseChunks>, AutoClosea
         close();
     }
 
-    private @Nullable Signal poll(Attempt attempt, Duration quietMax) {
-        if (isClosed()) {
-            return new Signal.Closed();
-        }
-        try {
-            long remainingNanos = Math.min(attempt.remainingNanos(), quietMax.toNanos());
-            // A provider that never stops has no more time than a silent one.
-            Signal signal =
-                    remainingNanos <= 0 ? null : signals.poll(remainingNanos, TimeUnit.NANOSECONDS);
-            // Cancelling looks like a broken connection from here.
-            return isClosed() ? new Signal.Closed() : signal;
-        } catch (InterruptedException e) {
-            close();
-            Thread.currentThread().interrupt();
-            return new Signal.Closed();
-        }
-    }
-
-    private boolean isClosed() {
-        synchronized (lock) {
-            return closed;
-        }
-    }
-
-    private void requestMore() {
-        Flow.Subscription upstream;
-        synchronized (lock) {
-            upstream = subscription;
-        }
-        if (upstream != null) {
-            upstream.request(1);
-        }
-    }
-
-    private static byte[] bytes(List<ByteBuffer> buffers) {
-        byte[] bytes = new byte[buffers.stream().mapToInt(ByteBuffer::remaining).sum()];
-        int at = 0;
-        for (ByteBuffer buffer : buffers) {
-            int length = buffer.remaining();
-            buffer.get(bytes, at, length);
-            at += length;
-        }
-        return bytes;
-    }
-
     /** Gives the connection up if the body has not ended; a waiting reader is woken. */
     @Override
     public void close() {
-        Flow.Subscription upstream;
-        synchronized (lock) {
-            closed = true;
-            upstream = subscription;
-        }
-        if (upstream != null) {
-            upstream.cancel();
-        }
+        closed = true;
+        sent.close();
         signals.add(new Signal.Closed());
+        // the pump finds the connection closed
+        wanted.release();
     }
 }

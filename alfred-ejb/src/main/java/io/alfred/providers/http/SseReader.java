@@ -21,7 +21,13 @@ final class SseReader {
 
     private static final int BUFFER_BYTES = 8 * 1024;
 
-    private final ResponseChunks chunks;
+    /** Where the body comes from. */
+    interface Packets {
+        /** The next packet; null at the end of the body, no bytes when none came within a time. */
+        byte @Nullable [] next(Duration quietMax) throws UpstreamException;
+    }
+
+    private final Packets packets;
     private final Attempt attempt;
     private byte[] buffer = new byte[BUFFER_BYTES];
     private int start;
@@ -30,8 +36,8 @@ final class SseReader {
     private boolean lineEmpty = true;
     private boolean afterReturn;
 
-    SseReader(ResponseChunks chunks, Attempt attempt) {
-        this.chunks = chunks;
+    SseReader(Packets packets, Attempt attempt) {
+        this.packets = packets;
         this.attempt = attempt;
     }
 
@@ -44,7 +50,7 @@ final class SseReader {
             if (size - start > EVENT_BYTES_MAX) {
                 throw tooLarge();
             }
-            byte[] chunk = chunks.next(attempt, quietMax);
+            byte[] chunk = packets.next(quietMax);
             if (chunk == null) {
                 return tail();
             }

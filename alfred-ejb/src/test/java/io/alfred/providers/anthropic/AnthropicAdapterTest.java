@@ -18,6 +18,7 @@ import io.alfred.providers.UpstreamException;
 import io.alfred.providers.UpstreamException.Kind;
 import io.alfred.providers.http.HttpAdapter;
 import io.alfred.providers.http.ProviderServer;
+import io.alfred.providers.http.Upstream;
 import io.alfred.secrets.Secret;
 
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,17 +64,13 @@ class AnthropicAdapterTest {
     private static final String STOP = "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
     private static final String PING = "event: ping\ndata: {\"type\": \"ping\"}\n\n";
 
-    private final HttpClient client =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(Duration.ofSeconds(5))
-                    .build();
-    private final HttpAdapter adapter = new HttpAdapter(client, new AnthropicDialect());
+    private final Upstream upstream = Upstream.open();
+    private final HttpAdapter adapter = new HttpAdapter(upstream, new AnthropicDialect());
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @AfterEach
     void close() throws Exception {
-        client.shutdownNow();
+        upstream.close();
         for (AutoCloseable resource : open) {
             resource.close();
         }

@@ -38,7 +38,7 @@ public final class ProviderServer implements AutoCloseable {
                             + contentType
                             + "\r\nContent-Length: "
                             + bytes.length
-                            + "\r\n\r\n");
+                            + "\r\nConnection: close\r\n\r\n");
             send(bytes);
         }
 

@@ -11,20 +11,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
 
 class SseReaderTest {
     private static List<SseEvent> read(List<byte[]> packets) throws UpstreamException {
-        ResponseChunks chunks = new ResponseChunks();
-        packets.forEach(packet -> chunks.onNext(List.of(ByteBuffer.wrap(packet))));
-        chunks.onComplete();
-        SseReader reader = new SseReader(chunks, Attempt.start("p", Duration.ofSeconds(10)));
+        Iterator<byte[]> coming = packets.iterator();
+        SseReader reader =
+                new SseReader(
+                        quietMax -> coming.hasNext() ? coming.next() : null,
+                        Attempt.start("p", Duration.ofSeconds(10)));
         List<SseEvent> events = new ArrayList<>();
         for (SseEvent event = reader.next(Duration.ofSeconds(20));
                 event != null;
@@ -73,9 +74,12 @@ class SseReaderTest {
 
     @Test
     void an_event_is_told_as_soon_as_its_blank_line_is_there() throws UpstreamException {
-        ResponseChunks chunks = new ResponseChunks();
-        SseReader reader = new SseReader(chunks, Attempt.start("p", Duration.ofSeconds(10)));
-        chunks.onNext(List.of(ByteBuffer.wrap(bytes("data: a\r\r"))));
+        Iterator<byte[]> coming = List.of(bytes("data: a\r\r")).iterator();
+        SseReader reader =
+                new SseReader(
+                        // beyond the first packet nothing would come
+                        quietMax -> coming.next(),
+                        Attempt.start("p", Duration.ofSeconds(10)));
         assertThat(reader.next(Duration.ofSeconds(20))).extracting(SseEvent::data).isEqualTo("a");
     }
 

@@ -10,6 +10,7 @@ import io.alfred.providers.TestCalls;
 import io.alfred.providers.UpstreamException;
 import io.alfred.providers.http.HttpAdapter;
 import io.alfred.providers.http.ProviderServer;
+import io.alfred.providers.http.Upstream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -27,12 +27,12 @@ class CompletionsAdapterTest {
             "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":8,\"completion_tokens\":2}}\n\n";
     private static final String DONE = "data: [DONE]\n\n";
 
-    private final HttpClient client = HttpClient.newHttpClient();
-    private final HttpAdapter adapter = new HttpAdapter(client, new OpenAiDialect());
+    private final Upstream upstream = Upstream.open();
+    private final HttpAdapter adapter = new HttpAdapter(upstream, new OpenAiDialect());
 
     @AfterEach
     void close() {
-        client.shutdownNow();
+        upstream.close();
     }
 
     private ProviderReply send(ProviderServer server, String request) throws UpstreamException {

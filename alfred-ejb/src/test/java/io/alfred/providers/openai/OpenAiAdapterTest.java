@@ -20,6 +20,7 @@ import io.alfred.providers.UpstreamException;
 import io.alfred.providers.UpstreamException.Kind;
 import io.alfred.providers.http.HttpAdapter;
 import io.alfred.providers.http.ProviderServer;
+import io.alfred.providers.http.Upstream;
 import io.alfred.secrets.Secret;
 
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,17 +59,13 @@ class OpenAiAdapterTest {
                 + "\"prompt_tokens_details\":{\"cached_tokens\":4},"
                 + "\"completion_tokens_details\":{\"reasoning_tokens\":3}},\"new\":12.30}";
 
-    private final HttpClient client =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(Duration.ofSeconds(5))
-                    .build();
-    private final HttpAdapter adapter = new HttpAdapter(client, new OpenAiDialect());
+    private final Upstream upstream = Upstream.open();
+    private final HttpAdapter adapter = new HttpAdapter(upstream, new OpenAiDialect());
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @AfterEach
     void close() throws Exception {
-        client.shutdownNow();
+        upstream.close();
         for (AutoCloseable resource : open) {
             resource.close();
         }
@@ -140,6 +136,7 @@ class OpenAiAdapterTest {
                 .containsExactly(
                         "accept",
                         "authorization",
+                        "connection",
                         "content-length",
                         "content-type",
                         "host",

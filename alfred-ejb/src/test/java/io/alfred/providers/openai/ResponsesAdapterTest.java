@@ -12,6 +12,7 @@ import io.alfred.providers.UpstreamException;
 import io.alfred.providers.UpstreamException.Kind;
 import io.alfred.providers.http.HttpAdapter;
 import io.alfred.providers.http.ProviderServer;
+import io.alfred.providers.http.Upstream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,13 +42,13 @@ class ResponsesAdapterTest {
                     + "{\"type\":\"function_call\",\"name\":\"f\",\"arguments\":\"{}\"},"
                     + "{\"type\":\"custom_tool_call\",\"name\":\"g\",\"input\":\"x\"}]";
 
-    private final HttpClient client = HttpClient.newHttpClient();
-    private final HttpAdapter adapter = new HttpAdapter(client, new OpenAiDialect());
+    private final Upstream upstream = Upstream.open();
+    private final HttpAdapter adapter = new HttpAdapter(upstream, new OpenAiDialect());
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @AfterEach
     void close() throws Exception {
-        client.shutdownNow();
+        upstream.close();
         for (AutoCloseable resource : open) {
             resource.close();
         }

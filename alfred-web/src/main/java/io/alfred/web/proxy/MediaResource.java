@@ -2,6 +2,7 @@ package io.alfred.web.proxy;
 
 import io.alfred.catalog.Endpoint;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.core.MediaType;
 /** OpenAI's endpoints for images and sound; sound comes in as a form, and goes out as bytes. */
 @Path("/v1")
 @Consumes(MediaType.APPLICATION_JSON)
+@ApplicationScoped
 public class MediaResource {
     @Inject private Relay relay;
 

@@ -2,6 +2,7 @@ package io.alfred.web.proxy;
 
 import io.alfred.catalog.Endpoint;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.core.MediaType;
 /** The endpoints of Anthropic's protocol. */
 @Path("/v1/messages")
 @Consumes(MediaType.APPLICATION_JSON)
+@ApplicationScoped
 public class MessagesResource {
     @Inject private Relay relay;
 

@@ -181,7 +181,6 @@ final class Installation implements AutoCloseable {
         // quick to start and enough for tests; never for serving
         options.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx768m"));
         options.add("-Djava.io.tmpdir=" + home.resolve("tmp"));
-        options.add("-Djdk.virtualThreadScheduler.parallelism=64");
         options.add("--enable-native-access=ALL-UNNAMED");
         if (Runtime.version().feature() >= FIRST_JDK_WITH_UNSAFE_OPTION) {
             options.add("--sun-misc-unsafe-memory-access=allow");
