@@ -25,13 +25,17 @@ import java.util.Optional;
  *     {@code log/requests.0.jsonl}
  * @param transferApprovalAbove {@code alfred.transfer.approval-above-credits}: transfers of more
  *     need the approval of another principal; default: none do
+ * @param unbookedModel {@code alfred.bench.unbooked-model}: calls of this model are held and
+ *     settled nowhere; only with {@code alfred.bench.enabled}, for {@code alfred bench gateway}
  */
 record GatewayConfig(
         Duration upstreamTimeout,
         int inFlightMax,
         Duration quietMax,
         Path requestLogFile,
-        Optional<Credits> transferApprovalAbove) {
+        Optional<Credits> transferApprovalAbove,
+        Optional<String> unbookedModel) {
+    private static final String UNBOOKED = "alfred.bench.unbooked-model";
 
     static GatewayConfig read(Config config) {
         Path dataDir =
@@ -47,7 +51,23 @@ record GatewayConfig(
                         .map(Path::of)
                         .orElseGet(() -> dataDir.resolve("log/requests.jsonl")),
                 config.getOptionalValue("alfred.transfer.approval-above-credits", String.class)
-                        .map(GatewayConfig::approvalAbove));
+                        .map(GatewayConfig::approvalAbove),
+                unbookedModel(config));
+    }
+
+    private static Optional<String> unbookedModel(Config config) {
+        Optional<String> model = config.getOptionalValue(UNBOOKED, String.class);
+        boolean bench =
+                config.getOptionalValue("alfred.bench.enabled", String.class)
+                        .map(text -> text.strip().equals("true"))
+                        .orElse(false);
+        if (model.isPresent() && !bench) {
+            throw StartupError.config(
+                    UNBOOKED,
+                    "is set on a server that is not for benchmarks",
+                    "leave it out: its model's calls would cost nothing");
+        }
+        return model;
     }
 
     private static Credits approvalAbove(String text) {

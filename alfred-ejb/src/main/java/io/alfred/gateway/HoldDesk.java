@@ -20,11 +20,15 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Takes the worst case of a call from its wallet before the call is made. */
 @ApplicationScoped
 class HoldDesk {
+    private static final System.Logger LOG = System.getLogger(HoldDesk.class.getName());
+    private static final CallBooks NO_BOOKS = new CallBooks.None();
+
     /** A hold outlives the upstream time-out by this much, for the settle to arrive. */
     private static final Duration SETTLE_MARGIN = Duration.ofSeconds(30);
 
@@ -34,10 +38,27 @@ class HoldDesk {
     @Inject private Refusal refusal;
 
     private @Nullable Duration lifetime;
+    private @Nullable CallBooks books;
+    private Optional<String> unbooked = Optional.empty();
 
     @PostConstruct
     void start() {
-        lifetime = GatewayConfig.read(config).upstreamTimeout().plus(SETTLE_MARGIN);
+        GatewayConfig read = GatewayConfig.read(config);
+        lifetime = read.upstreamTimeout().plus(SETTLE_MARGIN);
+        books = new CallBooks.OfLedger(ledger);
+        unbooked = read.unbookedModel();
+        unbooked.ifPresent(
+                model ->
+                        LOG.log(
+                                System.Logger.Level.WARNING,
+                                "calls of {0} are not charged: this server is for a benchmark",
+                                model));
+    }
+
+    private CallBooks books(Ask ask) {
+        return unbooked.filter(model -> model.equals(ask.model().id())).isPresent()
+                ? NO_BOOKS
+                : Objects.requireNonNull(books);
     }
 
     /**
@@ -57,7 +78,7 @@ class HoldDesk {
         UUID txId = ask.claim().txId();
         ask.call().facts().transaction(txId, ask.model().id());
         LedgerOperation.Hold operation = operation(ask);
-        LedgerOutcome outcome = CreditLedger.await(ledger.hold(operation));
+        LedgerOutcome outcome = CreditLedger.await(books(ask).hold(operation));
         return switch (outcome) {
             case LedgerOutcome.Held held -> open(ask, operation, held);
             case LedgerOutcome.Denied denied -> throw refusal.explain(denied, ask);
@@ -81,7 +102,7 @@ class HoldDesk {
                         ask.model(),
                         ask.estimate(),
                         new OpenCall.Tools(
-                                ledger,
+                                books(ask),
                                 estimator,
                                 ask.call().endpoint(),
                                 ask.call().facts(),

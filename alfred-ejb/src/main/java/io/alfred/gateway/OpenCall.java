@@ -5,7 +5,6 @@ import io.alfred.catalog.Model;
 import io.alfred.kernel.BilledUnits;
 import io.alfred.kernel.Credits;
 import io.alfred.kernel.TokenUsage;
-import io.alfred.ledger.CreditLedger;
 import io.alfred.ledger.LedgerOperation;
 import io.alfred.ledger.LedgerOutcome;
 import io.alfred.limits.Permit;
@@ -40,7 +39,7 @@ final class OpenCall {
     private final UUID walletId;
     private final Model model;
     private final Estimate estimate;
-    private final CreditLedger ledger;
+    private final CallBooks books;
     private final Estimator estimator;
     private final Endpoint endpoint;
     private final RequestFacts facts;
@@ -55,7 +54,7 @@ final class OpenCall {
      * @param keyed whether the call may be repeated under its Idempotency-Key
      */
     record Tools(
-            CreditLedger ledger,
+            CallBooks books,
             Estimator estimator,
             Endpoint endpoint,
             RequestFacts facts,
@@ -68,7 +67,7 @@ final class OpenCall {
         this.walletId = walletId;
         this.model = model;
         this.estimate = estimate;
-        this.ledger = tools.ledger();
+        this.books = tools.books();
         this.estimator = tools.estimator();
         this.endpoint = tools.endpoint();
         this.facts = tools.facts();
@@ -156,7 +155,7 @@ final class OpenCall {
     void release(String reason) {
         if (resolved.compareAndSet(false, true)) {
             permit.close();
-            awaitIfKeyed(ledger.resolve(new LedgerOperation.Release(txId, walletId, reason)));
+            awaitIfKeyed(books.resolve(new LedgerOperation.Release(txId, walletId, reason)));
         }
     }
 
@@ -165,7 +164,7 @@ final class OpenCall {
         if (resolved.compareAndSet(false, true)) {
             permit.usedAll();
             permit.close();
-            var unused = ledger.resolve(new LedgerOperation.MarkUnknown(txId, walletId));
+            var unused = books.resolve(new LedgerOperation.MarkUnknown(txId, walletId));
         }
     }
 
@@ -194,9 +193,9 @@ final class OpenCall {
     /** Who repeats a keyed call is to hear soon that it took place; else nobody waits. */
     private void enqueue(LedgerOperation.OnHold operation) {
         if (keyed) {
-            var unused = ledger.resolve(operation);
+            var unused = books.resolve(operation);
         } else {
-            ledger.resolveUnhurried(operation);
+            books.resolveUnhurried(operation);
         }
     }
 

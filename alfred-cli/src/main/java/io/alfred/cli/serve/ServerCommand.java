@@ -14,11 +14,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** The command line and environment of the server's JVM. Secrets go by environment only. */
 record ServerCommand(
         ServeFiles files, ServerHome home, Listener listener, DatabaseAccess database) {
     private static final String DEFAULT_HEAP = "-Xmx1g";
+
+    /** Below the JVM's default threshold, a start would collect the whole heap four times. */
+    private static final String METASPACE = "-XX:MetaspaceSize=256m";
+
+    /** Up to so many processors, the collector that takes the least of them (ADR 0018). */
+    private static final int FEW_PROCESSORS = 4;
+
+    private static final Pattern COLLECTOR = Pattern.compile("-XX:[+-]Use\\w+GC");
     private static final String NETWORK = "set configs.config.server-config.network-config.";
     private static final int FIRST_JDK_WITH_UNSAFE_OPTION = 23;
 
@@ -65,6 +74,15 @@ record ServerCommand(
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
         command.add(DEFAULT_HEAP);
+        command.add(METASPACE);
+        List<String> operators =
+                settings.get("ALFRED_JAVA_OPTS")
+                        .map(options -> List.of(options.strip().split("\\s+", -1)))
+                        .orElse(List.of());
+        boolean chosen = operators.stream().anyMatch(COLLECTOR.asMatchPredicate());
+        if (!chosen && Runtime.getRuntime().availableProcessors() <= FEW_PROCESSORS) {
+            command.add("-XX:+UseParallelGC");
+        }
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.add("-Djava.awt.headless=true");
         command.add("-Djava.io.tmpdir=" + temporary());
@@ -74,8 +92,7 @@ record ServerCommand(
         if (Runtime.version().feature() >= FIRST_JDK_WITH_UNSAFE_OPTION) {
             command.add("--sun-misc-unsafe-memory-access=allow");
         }
-        settings.get("ALFRED_JAVA_OPTS")
-                .ifPresent(options -> command.addAll(List.of(options.strip().split("\\s+", -1))));
+        command.addAll(operators);
         command.addAll(List.of("-jar", home.main().toAbsolutePath().toString()));
         command.addAll(List.of("--deploy", home.war().toAbsolutePath().toString()));
         command.addAll(List.of("--port", Integer.toString(listener.port())));

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** {@code alfred bench} on the built distribution; never what it measures. */
@@ -86,12 +87,24 @@ class BenchIT {
                         .json();
         assertThat(report.path("cases"))
                 .extracting(each -> each.path("case").textValue())
-                .containsExactly("json", "sse", "json_max", "sse_max");
+                .containsExactly(
+                        "json",
+                        "sse",
+                        "json_max",
+                        "json_max_unbooked",
+                        "sse_max",
+                        "not_found",
+                        "unknown_key",
+                        "over_limit");
         for (JsonNode each : report.path("cases")) {
-            String figure = each.path("case").textValue().endsWith("max") ? "rps" : "added_p50_ms";
+            String name = each.path("case").textValue();
+            String figure = List.of("json", "sse").contains(name) ? "added_p50_ms" : "rps";
             assertThat(each.path(figure).isNumber()).as(each.toString()).isTrue();
             assertThat(each.path("server_cpu_us").isNumber()).as(each.toString()).isTrue();
         }
+        assertThat(report.at("/ratios/json_max_vs_unbooked_rps").isNumber()).isTrue();
+        assertThat(report.at("/ratios/unknown_key_vs_not_found_cpu").isNumber()).isTrue();
+        assertThat(report.at("/ratios/over_limit_vs_not_found_cpu").isNumber()).isTrue();
         JsonNode streams = report.path("streams");
         assertThat(streams.path("complete").intValue()).isEqualTo(30);
         assertThat(streams.path("failed").intValue()).isZero();

@@ -38,6 +38,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 class SeveralNodesIT {
     private static final int CALLS = 256;
     private static final int AFFORDABLE = 100;
+    private static final String SANDBOX = "alfred.sandbox.enabled=true\n";
     private static final String PROVIDER_KEY = "the-providers-key";
 
     @TempDir static Path folder;
@@ -60,11 +61,13 @@ class SeveralNodesIT {
         postgres.start();
         Path one = Files.createDirectory(folder.resolve("one"));
         Path two = Files.createDirectory(folder.resolve("two"));
+        Files.writeString(one.resolve("alfred.properties"), SANDBOX);
         first = AlfredProcess.start(one, onDatabase(database));
         Files.copy(one.resolve("admin.token"), two.resolve("admin.token"));
         Files.writeString(
                 two.resolve("alfred.properties"),
-                "alfred.secrets.keystore-file="
+                SANDBOX
+                        + "alfred.secrets.keystore-file="
                         + one.resolve("secrets/keystore.p12")
                         + "\nalfred.secrets.keystore-password-file="
                         + one.resolve("secrets/keystore.password")
@@ -113,7 +116,7 @@ class SeveralNodesIT {
         HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         for (int i = 0; i < CALLS; i++) {
             AlfredProcess node = i % 2 == 0 ? first : second;
-            calls.add(threads.submit(() -> call(http, node, key)));
+            calls.add(threads.submit(() -> call(http, node, key, "gate/words")));
         }
         List<Integer> statuses = new ArrayList<>();
         for (Future<Integer> call : calls) {
@@ -134,25 +137,73 @@ class SeveralNodesIT {
         bothNodesServed();
     }
 
+    @Test
+    void a_rate_limit_counts_the_calls_of_both_nodes()
+            throws IOException, InterruptedException, ExecutionException {
+        String key = founded("limited", "bo", 1_000);
+        int burst = 40;
+        first.run(
+                        "limit",
+                        "set",
+                        "org:limited",
+                        "--requests-per-minute",
+                        "6",
+                        "--burst",
+                        String.valueOf(burst))
+                .expect(0);
+        // nodes look at the limits of others every half second
+        TimeUnit.SECONDS.sleep(2);
+        long startedNanos = System.nanoTime();
+        HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        List<Integer> statuses = new ArrayList<>(atOnce(http, key, 3 * burst));
+        // what one node had leased and did not need goes back within half a second
+        TimeUnit.SECONDS.sleep(1);
+        statuses.addAll(atOnce(http, key, burst));
+
+        assertThat(statuses).containsOnly(200, 429);
+        long elapsedSeconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startedNanos) + 1;
+        long flowedIn = elapsedSeconds / 10 + 1;
+        assertThat(statuses.stream().filter(status -> status == 200).count())
+                .isBetween((long) burst, burst + flowedIn);
+    }
+
+    private static List<Integer> atOnce(HttpClient http, String key, int calls)
+            throws InterruptedException, ExecutionException {
+        List<Future<Integer>> pending = new ArrayList<>();
+        for (int i = 0; i < calls; i++) {
+            AlfredProcess node = i % 2 == 0 ? first : second;
+            pending.add(threads.submit(() -> call(http, node, key, "sandbox/echo")));
+        }
+        List<Integer> statuses = new ArrayList<>();
+        for (Future<Integer> call : pending) {
+            statuses.add(call.get());
+        }
+        return statuses;
+    }
+
+    private static String founded(String org, String user, int credits)
+            throws IOException, InterruptedException {
+        return first.run(
+                        "init",
+                        "--org",
+                        org,
+                        "--team",
+                        "platform",
+                        "--user",
+                        user,
+                        "--credits",
+                        String.valueOf(credits),
+                        "-o",
+                        "json")
+                .expect(0)
+                .json()
+                .at("/key/secret")
+                .textValue();
+    }
+
     /** One credit is held for a call of ten tokens; three tokens are produced. */
     private static String init() throws IOException, InterruptedException {
-        String key =
-                first.run(
-                                "init",
-                                "--org",
-                                "acme",
-                                "--team",
-                                "platform",
-                                "--user",
-                                "ana",
-                                "--credits",
-                                String.valueOf(AFFORDABLE),
-                                "-o",
-                                "json")
-                        .expect(0)
-                        .json()
-                        .at("/key/secret")
-                        .textValue();
+        String key = founded("acme", "ana", AFFORDABLE);
         first.runWithInput(
                         PROVIDER_KEY + "\n",
                         "provider",
@@ -209,7 +260,7 @@ class SeveralNodesIT {
         }
     }
 
-    private static int call(HttpClient http, AlfredProcess node, String key)
+    private static int call(HttpClient http, AlfredProcess node, String key, String model)
             throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(node.url() + "/v1/chat/completions"))
@@ -217,8 +268,9 @@ class SeveralNodesIT {
                         .header("Content-Type", "application/json")
                         .POST(
                                 HttpRequest.BodyPublishers.ofString(
-                                        "{\"model\":\"gate/words\",\"max_tokens\":10,"
-                                                + "\"messages\":[{\"role\":\"user\","
+                                        "{\"model\":\""
+                                                + model
+                                                + "\",\"max_tokens\":10,\"messages\":[{\"role\":\"user\","
                                                 + "\"content\":\"go\"}]}"))
                         .build();
         int status = http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();

@@ -50,6 +50,18 @@ class ServerCommandTest {
     }
 
     @Test
+    void the_operators_collector_takes_the_place_of_the_one_for_few_processors() {
+        String few = "-XX:+UseParallelGC";
+
+        assertThat(command(true).arguments(new Settings(Map.of())).contains(few))
+                .isEqualTo(Runtime.getRuntime().availableProcessors() <= 4);
+        // The JVM starts with one only.
+        assertThat(command(true).arguments(new Settings(Map.of("ALFRED_JAVA_OPTS", "-XX:+UseZGC"))))
+                .contains("-XX:+UseZGC")
+                .doesNotContain(few);
+    }
+
+    @Test
     void the_sandbox_is_on_for_the_embedded_database_only_and_the_operator_decides_otherwise() {
         assertThat(command(/* embedded= */ false).environment(new Settings(Map.of())))
                 .doesNotContainKey("ALFRED_SANDBOX_ENABLED");

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How many carriers virtual threads should have: few as long as they run, many once they stand
- * still, and at first, when classes are being loaded.
+ * How many carriers virtual threads should have: few as long as they run, many for a while once
+ * they stand still.
  *
  * <p>A probe, a virtual thread that does nothing, tells which: it runs at once, or has to wait as
  * every call does. For one thread, but for the probes.
@@ -17,20 +17,20 @@ final class CarrierRule {
     /** A probe that did not run for so long says that nothing does. */
     static final Duration STANDSTILL = Duration.ofMillis(500);
 
-    /** How long there are many, after the start and after each standstill. */
+    /** How long there are many after a standstill. */
     static final Duration CALM = Duration.ofMinutes(1);
 
     private static final int FEW_MIN = 2;
 
     private final int few;
-    private int carriers = MANY;
-    private long manySinceNanos;
+    private int carriers;
+    private long stoodStillAtNanos;
     private long probedAtNanos;
     private volatile boolean probing;
 
-    CarrierRule(int processors, long nowNanos) {
+    CarrierRule(int processors) {
         this.few = Math.max(processors, FEW_MIN);
-        this.manySinceNanos = nowNanos;
+        this.carriers = few;
     }
 
     int carriers() {
@@ -49,10 +49,10 @@ final class CarrierRule {
         }
         if (probing) {
             carriers = MANY;
-            manySinceNanos = nowNanos;
+            stoodStillAtNanos = nowNanos;
             return Optional.of(() -> {});
         }
-        if (nowNanos - manySinceNanos >= CALM.toNanos()) {
+        if (carriers == MANY && nowNanos - stoodStillAtNanos >= CALM.toNanos()) {
             carriers = few;
         }
         probing = true;

@@ -50,7 +50,7 @@ public class Carriers {
         }
         try {
             Scheduler scheduler = new Scheduler();
-            CarrierRule rule = new CarrierRule(processors, System.nanoTime());
+            CarrierRule rule = new CarrierRule(processors);
             scheduler.set(rule.carriers());
             Rounds.Rhythm rhythm = Rounds.Rhythm.every("alfred-carriers", PERIOD);
             rounds = Rounds.start(threads, rhythm, () -> look(rule, scheduler));

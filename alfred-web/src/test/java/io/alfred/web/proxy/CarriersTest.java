@@ -53,9 +53,8 @@ class CarriersTest {
             throws InterruptedException, JMException {
         assumeTrue(Runtime.version().feature() >= JDK_THAT_COUNTS_ANEW);
         Carriers.Scheduler scheduler = new Carriers.Scheduler();
-        CarrierRule rule = new CarrierRule(2, System.nanoTime() - CarrierRule.CALM.toNanos());
-        Carriers.look(rule, scheduler);
-        scheduler.set(2);
+        CarrierRule rule = new CarrierRule(2);
+        scheduler.set(rule.carriers());
         List<Thread> pinned =
                 List.of(
                         Thread.startVirtualThread(First::touch),

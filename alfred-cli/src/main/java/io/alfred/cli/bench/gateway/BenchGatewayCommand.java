@@ -93,17 +93,26 @@ public final class BenchGatewayCommand implements Callable<Integer> {
                 ThrowAwayServer server =
                         ThrowAwayServer.open(
                                 globals.dataDir(), globals.environment().variables())) {
-            ServerNode node = server.addNode(Map.of());
+            ServerNode node =
+                    server.addNode(
+                            Map.of(
+                                    "ALFRED_BENCH_ENABLED",
+                                    "true",
+                                    "ALFRED_BENCH_UNBOOKED_MODEL",
+                                    Subject.PROVIDER + "/" + Subject.UNBOOKED));
             node.start();
             String token =
                     node.dataDir()
                             .adminToken()
                             .orElseThrow(() -> new IllegalStateException("no admin token"));
+            Api api = new Api(node.url(), token);
+            register(api, provider.baseUrl());
             Subject subject =
                     new Subject(
                             URI.create(node.url() + "/v1"),
                             provider.baseUrl(),
-                            found(new Api(node.url(), token), provider.baseUrl()),
+                            user(api, "bench"),
+                            limitedUser(api, "limited"),
                             node.pid(),
                             server.postgres().pid().orElseThrow());
             print(new GatewayRun(plan, subject, output).report(), output);
@@ -128,27 +137,45 @@ public final class BenchGatewayCommand implements Callable<Integer> {
         return new GatewayPlan(rates, seconds, rounds, warmUpSeconds, connections, streams);
     }
 
-    /** A provider, a model with a price, and a user with ample credits; the user's key. */
-    private static String found(Api api, URI provider) {
+    /** A provider, and a model with a price under two names. */
+    private static void register(Api api, URI provider) {
         api.put(
                 ApiPath.of("api", "providers", Subject.PROVIDER),
                 Json.object().put("base_url", provider.toString()).put("api_key", "bench-key"));
-        api.put(
-                ApiPath.of("api", "models", Subject.PROVIDER, Subject.MODEL),
-                Json.object()
-                        .put("input", new BigDecimal("1"))
-                        .put("output", new BigDecimal("2"))
-                        .put("context_tokens", 100_000)
-                        .put("max_output_tokens", 1000));
+        for (String model : List.of(Subject.MODEL, Subject.UNBOOKED)) {
+            api.put(
+                    ApiPath.of("api", "models", Subject.PROVIDER, model),
+                    Json.object()
+                            .put("input", new BigDecimal("1"))
+                            .put("output", new BigDecimal("2"))
+                            .put("context_tokens", 100_000)
+                            .put("max_output_tokens", 1000));
+        }
+    }
+
+    /** A user with ample credits in an org of its own; the user's key. */
+    private static String user(Api api, String org) {
         JsonNode made =
                 api.post(
                         ApiPath.of("api", "init"),
                         Json.object()
-                                .put("org", "bench")
+                                .put("org", org)
                                 .put("team", "load")
-                                .put("user", "caller")
+                                .put("user", org + "-caller")
                                 .put("credits", CREDITS));
         return made.at("/key/secret").asText();
+    }
+
+    /** One that may not call at all, but for a call a minute. */
+    private static String limitedUser(Api api, String org) {
+        String key = user(api, org);
+        api.put(
+                ApiPath.of("api", "limits"),
+                Json.object()
+                        .put("subject", "org:" + org)
+                        .put("requests_per_minute", 1)
+                        .put("burst", 1));
+        return key;
     }
 
     private static void print(ObjectNode report, Output output) {

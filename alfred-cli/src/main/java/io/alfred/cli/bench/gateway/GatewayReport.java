@@ -88,16 +88,63 @@ final class GatewayReport {
         return result;
     }
 
+    /** What is judged by ratios within one run, as machines differ. */
+    static ObjectNode ratios(JsonNode cases) {
+        ObjectNode ratios = Json.object();
+        putRatio(ratios, "json_max_vs_unbooked_rps", cases, "json_max", "json_max_unbooked", "rps");
+        for (String refusal : List.of("unknown_key", "over_limit")) {
+            putRatio(
+                    ratios,
+                    refusal + "_vs_not_found_cpu",
+                    cases,
+                    refusal,
+                    "not_found",
+                    "server_cpu_us");
+        }
+        return ratios;
+    }
+
+    private static void putRatio(
+            ObjectNode ratios,
+            String name,
+            JsonNode cases,
+            String counted,
+            String base,
+            String figure) {
+        double divisor = figure(cases, base, figure);
+        if (divisor > 0) {
+            ratios.put(name, Figures.rounded(figure(cases, counted, figure) / divisor, PLACES));
+        }
+    }
+
+    private static double figure(JsonNode cases, String name, String figure) {
+        for (JsonNode each : cases) {
+            if (each.path("case").asText().equals(name)) {
+                return each.path(figure).asDouble();
+            }
+        }
+        return 0;
+    }
+
     /** What the table has no column for. */
     static List<String> sentences(JsonNode report) {
         JsonNode streams = report.path("streams");
         JsonNode machine = report.path("machine");
+        JsonNode ratios = report.path("ratios");
         return List.of(
                 "json, sse: calls a second in an open loop, latency counted from when a call was"
                         + " due; sse_max, json_max: that many connections in a closed loop",
                 "added: percentile through the gateway less that of the provider alone; an answer"
                         + " in events has 10 of them, 5 ms apart",
                 "CPU: microseconds a call, server and database apart",
+                "json_max_unbooked: the same calls without the ledger; with it "
+                        + ratios.path("json_max_vs_unbooked_rps").asText("?")
+                        + " of that",
+                "not_found, unknown_key, over_limit: calls refused with 404, 401, 429; against the"
+                        + " 404, the server's CPU for the others is "
+                        + ratios.path("unknown_key_vs_not_found_cpu").asText("?")
+                        + " and "
+                        + ratios.path("over_limit_vs_not_found_cpu").asText("?"),
                 streams.path("streams").asText()
                         + " slow streams at once: "
                         + streams.path("complete").asText()

@@ -47,11 +47,16 @@ final class GatewayRun {
                 add(taken, "sse", rate, atRate(GatewayPlan.EVENTS_AT_RATE, rate));
             }
             add(taken, "json_max", plan.connections(), atFullLoad(Prompt.WHOLE));
+            add(taken, "json_max_unbooked", plan.connections(), unbooked());
             add(taken, "sse_max", plan.connections(), atFullLoad(GatewayPlan.EVENTS_AT_ONCE));
+            for (Map.Entry<String, Target> each : subject.refusals().entrySet()) {
+                add(taken, each.getKey(), plan.connections(), refused(each.getValue()));
+            }
         }
         ObjectNode result = Json.object();
         ArrayNode cases = result.putArray("cases");
         taken.values().forEach(rounds -> cases.add(GatewayReport.median(rounds)));
+        result.set("ratios", GatewayReport.ratios(cases));
         result.set("streams", slowStreams());
         result.set("machine", machine(loadBefore));
         return result;
@@ -74,6 +79,38 @@ final class GatewayRun {
                 }
             }
         }
+        if (plan.warmUpSeconds() > 0) {
+            for (Target each : subject.refusals().values()) {
+                try (each) {
+                    Arrivals.closed(each, plan.connections(), WARM_UP_SECONDS_EACH);
+                }
+            }
+        }
+    }
+
+    /** As at full load, without the ledger. */
+    private ObjectNode unbooked() throws InterruptedException {
+        try (Target unbooked = subject.unbooked(Prompt.WHOLE)) {
+            return loaded("unbooked", unbooked);
+        }
+    }
+
+    private ObjectNode refused(Target refusing) throws InterruptedException {
+        try (refusing) {
+            return loaded("refused", refusing);
+        }
+    }
+
+    private ObjectNode loaded(String name, Target target) throws InterruptedException {
+        ObjectNode figures = Json.object();
+        Cpu cpu = Cpu.now(subject);
+        double through = Arrivals.closed(target, plan.connections(), plan.seconds());
+        cpu.put(figures, subject, target.whole().count());
+        requireAnswers(Map.of(name, target));
+        figures.put("rps", Figures.rounded(through, 0));
+        figures.put("p50_ms", Figures.rounded(target.whole().percentileMs(50), 2));
+        figures.put("p99_ms", Figures.rounded(target.whole().percentileMs(99), 2));
+        return figures;
     }
 
     private ObjectNode atRate(Prompt prompt, int rate) throws InterruptedException {
@@ -84,7 +121,7 @@ final class GatewayRun {
             Cpu cpu = Cpu.now(subject);
             Arrivals.open(gateway, rate, plan.seconds());
             cpu.put(figures, subject, gateway.whole().count());
-            requireAnswers(direct, gateway);
+            requireAnswers(Map.of(DIRECT, direct, GATEWAY, gateway));
             GatewayReport.putLatencies(figures, direct, gateway);
         }
         output.detail(prompt + " " + rate + "/s: " + figures);
@@ -99,7 +136,7 @@ final class GatewayRun {
             Cpu cpu = Cpu.now(subject);
             double through = Arrivals.closed(gateway, plan.connections(), plan.seconds());
             cpu.put(figures, subject, gateway.whole().count());
-            requireAnswers(direct, gateway);
+            requireAnswers(Map.of(DIRECT, direct, GATEWAY, gateway));
             figures.put("direct_rps", Figures.rounded(alone, 0));
             figures.put("rps", Figures.rounded(through, 0));
             figures.put("p50_ms", Figures.rounded(gateway.whole().percentileMs(50), 2));
@@ -109,8 +146,8 @@ final class GatewayRun {
         return figures;
     }
 
-    private static void requireAnswers(Target direct, Target gateway) {
-        for (Map.Entry<String, Target> each : Map.of(DIRECT, direct, GATEWAY, gateway).entrySet()) {
+    private static void requireAnswers(Map<String, Target> targets) {
+        for (Map.Entry<String, Target> each : targets.entrySet()) {
             if (each.getValue().failures() > 0) {
                 throw new CliException(
                         ExitCode.FAILURE,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LongSummaryStatistics;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -19,7 +20,8 @@ import java.util.regex.Pattern;
 record ProcessLook(OptionalLong threads, OptionalLong residentKib, OptionalLong heapKib) {
     private static final Pattern THREADS = Pattern.compile("Threads:\\s+(\\d+)");
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
-    private static final Pattern HEAP_USED = Pattern.compile("heap.*?used (\\d+)K");
+    private static final Pattern HEAP_USED =
+            Pattern.compile("(?:heap|PSYoungGen|ParOldGen|def new|tenured).*?used (\\d+)K");
     private static final long JCMD_MAX_S = 30;
 
     static ProcessLook at(long pid) throws InterruptedException {
@@ -28,7 +30,7 @@ record ProcessLook(OptionalLong threads, OptionalLong residentKib, OptionalLong 
         return new ProcessLook(
                 number(THREADS, status),
                 number(RESIDENT, status),
-                number(HEAP_USED, jcmd(pid, "GC.heap_info")));
+                sum(HEAP_USED, jcmd(pid, "GC.heap_info")));
     }
 
     /** What Linux says of the process; empty elsewhere. */
@@ -57,6 +59,16 @@ record ProcessLook(OptionalLong threads, OptionalLong residentKib, OptionalLong 
         } catch (IOException e) {
             return "";
         }
+    }
+
+    /** Some collectors tell the heap in two parts. */
+    static OptionalLong sum(Pattern pattern, String text) {
+        LongSummaryStatistics found =
+                pattern.matcher(text)
+                        .results()
+                        .mapToLong(each -> Long.parseLong(each.group(1)))
+                        .summaryStatistics();
+        return found.getCount() == 0 ? OptionalLong.empty() : OptionalLong.of(found.getSum());
     }
 
     static OptionalLong number(Pattern pattern, String text) {

@@ -1,6 +1,8 @@
 package io.alfred.cli.bench.gateway;
 
 import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * What is measured.
@@ -10,16 +12,50 @@ import java.net.URI;
  * @param key an API key with ample credits
  * @param serverPid whose CPU is the server's
  * @param databasePid whose CPU, with that of its children, is the database's
+ * @param limitedKey one whose calls are refused because there were too many
  */
-record Subject(URI gateway, URI provider, String key, long serverPid, long databasePid) {
+record Subject(
+        URI gateway,
+        URI provider,
+        String key,
+        String limitedKey,
+        long serverPid,
+        long databasePid) {
     static final String PROVIDER = "bench";
     static final String MODEL = "echo";
 
+    /** The same model, but its calls move no money. */
+    static final String UNBOOKED = "unbooked";
+
+    private static final int OK = 200;
+    private static final String UNKNOWN_KEY = "sk-alfred-00000000-nobodys";
+
     Target gateway(Prompt prompt) {
-        return new Target(gateway, prompt.request(gateway, PROVIDER + "/" + MODEL, key));
+        return new Target(gateway, prompt.request(gateway, PROVIDER + "/" + MODEL, key), OK);
+    }
+
+    Target unbooked(Prompt prompt) {
+        return new Target(gateway, prompt.request(gateway, PROVIDER + "/" + UNBOOKED, key), OK);
+    }
+
+    /**
+     * Calls that are refused, and a path that is not there, which costs what the container does.
+     */
+    Map<String, Target> refusals() {
+        URI nowhere = gateway.resolve("/nowhere");
+        Prompt prompt = Prompt.WHOLE;
+        String model = PROVIDER + "/" + MODEL;
+        Map<String, Target> refusals = new LinkedHashMap<>();
+        refusals.put("not_found", new Target(gateway, prompt.request(nowhere, model, key), 404));
+        refusals.put(
+                "unknown_key",
+                new Target(gateway, prompt.request(gateway, model, UNKNOWN_KEY), 401));
+        refusals.put(
+                "over_limit", new Target(gateway, prompt.request(gateway, model, limitedKey), 429));
+        return refusals;
     }
 
     Target provider(Prompt prompt) {
-        return new Target(provider, prompt.request(provider, MODEL, "none"));
+        return new Target(provider, prompt.request(provider, MODEL, "none"), OK);
     }
 }

@@ -13,8 +13,11 @@ final class Target implements AutoCloseable {
     /** More would say that the target cannot keep up. */
     private static final int CONNECTIONS_MAX = 4096;
 
+    private static final int OK = 200;
+
     private final URI base;
     private final byte[] request;
+    private final int expected;
     private final Queue<Connection> idle = new ConcurrentLinkedQueue<>();
     private final AtomicInteger open = new AtomicInteger();
     private final Latencies whole = new Latencies();
@@ -24,9 +27,15 @@ final class Target implements AutoCloseable {
     private final AtomicLong failures = new AtomicLong();
     private final AtomicReference<String> firstFailure = new AtomicReference<>("");
 
-    Target(URI base, byte[] request) {
+    /**
+     * A target with one request.
+     *
+     * @param expected the status of an answer that is no failure, besides 200
+     */
+    Target(URI base, byte[] request, int expected) {
         this.base = base;
         this.request = request;
+        this.expected = expected;
     }
 
     /**
@@ -45,7 +54,7 @@ final class Target implements AutoCloseable {
             } else {
                 idle.add(connection);
             }
-            if (answer.status() != 200) {
+            if (answer.status() != expected && answer.status() != OK) {
                 failed("status " + answer.status());
                 return;
             }

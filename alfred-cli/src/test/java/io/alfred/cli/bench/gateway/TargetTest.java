@@ -87,6 +87,6 @@ class TargetTest {
     }
 
     private static Target target(URI base, Prompt prompt) {
-        return new Target(base, prompt.request(base, "echo", "none"));
+        return new Target(base, prompt.request(base, "echo", "none"), 200);
     }
 }
