@@ -14,7 +14,6 @@ import io.alfred.kernel.ErrorCode;
 import io.alfred.limits.LimitDesk;
 import io.alfred.limits.Permit;
 import io.alfred.pricing.Estimate;
-import io.alfred.pricing.Estimator;
 import io.alfred.providers.ExactJson;
 import io.alfred.providers.MultipartForm;
 import io.alfred.providers.ProviderCall;
@@ -47,16 +46,11 @@ import java.util.concurrent.TimeUnit;
  */
 @ApplicationScoped
 public class Exchange {
-    /** A longer body's prompt takes noticeable time to count. */
-    static final int LONG_BODY_BYTES = 256 * 1024;
-
-    private static final int LONG_WAIT_MAX_S = 30;
-
     @Inject private Config config;
     @Inject private KnownKeys knownKeys;
     @Inject private LimitDesk limits;
     @Inject private Catalog catalog;
-    @Inject private Estimator estimator;
+    @Inject private LongPrompts prompts;
     @Inject private HoldDesk holds;
     @Inject private Providers providers;
     @Inject private SecretStore secrets;
@@ -65,9 +59,6 @@ public class Exchange {
 
     private @Nullable GatewayConfig settings;
     private @Nullable Semaphore places;
-
-    /** One long prompt is counted at a time, so that they take one processor at most. */
-    private final Semaphore longPrompts = new Semaphore(1, /* fair= */ true);
 
     @PostConstruct
     void start() {
@@ -135,7 +126,10 @@ public class Exchange {
         call.facts().context(call.context());
         if (call.context().dryRun()) {
             CallClaim unclaimed = keys.claim(Optional.empty());
-            return dryRun.answer(price(unclaimed, call).ask());
+            Reply answer = dryRun.answer(price(unclaimed, call).ask());
+            // before the client hears of it, who may make the call at once
+            call.permit().close();
+            return answer;
         }
         long startedAt = System.nanoTime();
         CallClaim claim = keys.claim(call.keyed());
@@ -194,31 +188,8 @@ public class Exchange {
         Model model = call.endpoint().free() ? named.free() : named;
         OutputLimit output = OutputLimit.of(call.endpoint(), request);
         output.fillIn(call.caller().defaultMaxOutputTokens(), model);
-        Estimate estimate = estimate(call, model, request);
+        Estimate estimate = prompts.estimate(call, model, request);
         return new Priced(new HoldDesk.Ask(claim, call, model, estimate, output), provider);
-    }
-
-    private Estimate estimate(Call call, Model model, ObjectNode request) {
-        if (call.body().length <= LONG_BODY_BYTES) {
-            return estimator.estimate(call.endpoint(), model, request);
-        }
-        boolean mine = false;
-        try {
-            mine = longPrompts.tryAcquire(LONG_WAIT_MAX_S, TimeUnit.SECONDS);
-            if (mine) {
-                return estimator.estimate(call.endpoint(), model, request);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            if (mine) {
-                longPrompts.release();
-            }
-        }
-        throw new AlfredException(
-                ErrorCode.OVERLOADED,
-                "too many other long prompts are being counted",
-                "try again in a few seconds");
     }
 
     private Ready prepare(CallClaim claim, Call call) {

@@ -35,6 +35,7 @@ class HoldDesk {
     @Inject private Config config;
     @Inject private CreditLedger ledger;
     @Inject private Estimator estimator;
+    @Inject private LongPrompts prompts;
     @Inject private Refusal refusal;
 
     private @Nullable Duration lifetime;
@@ -121,8 +122,7 @@ class HoldDesk {
         ask.call().facts().lowered(held.outputLimit().getAsLong());
         boolean fits = false;
         try {
-            Estimate lowered =
-                    estimator.estimate(ask.call().endpoint(), ask.model(), ask.output().request());
+            Estimate lowered = prompts.estimate(ask.call(), ask.model(), ask.output().request());
             fits = lowered.worstCase().compareTo(held.amount()) <= 0;
         } finally {
             if (!fits) {

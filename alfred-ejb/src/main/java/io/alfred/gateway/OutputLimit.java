@@ -76,9 +76,12 @@ final class OutputLimit {
                 : Optional.of(new Lowering(limit, outputPrice));
     }
 
-    /** A prediction is charged as output besides the limit, in chats only. */
+    /**
+     * A prediction is charged as output besides the limit, in chats only; so is an echoed prompt,
+     * in completions only.
+     */
     private long beyondTheLimit(Model model, Estimate estimate) {
-        if (!request.hasNonNull("prediction")) {
+        if (!request.hasNonNull("prediction") && !request.path("echo").asBoolean(false)) {
             return 0;
         }
         long asked =

@@ -135,8 +135,10 @@ public class LimitDesk {
     public void report() {
         List<Share> reporting = new ArrayList<>();
         List<LeaseOrder> orders = new ArrayList<>();
+        // once: what fails in the loop would leave the shares locked that wait for their trade
+        LimitRules rules = rules();
         for (Share share : shares.values()) {
-            rateOf(share)
+            rateOf(rules, share)
                     .ifPresentOrElse(
                             rate ->
                                     share.beginReport(rate)
@@ -178,8 +180,8 @@ public class LimitDesk {
         }
     }
 
-    private Optional<Rate> rateOf(Share share) {
-        return rules().find(share.key().limitId())
+    private static Optional<Rate> rateOf(LimitRules rules, Share share) {
+        return rules.find(share.key().limitId())
                 .flatMap(limit -> limit.allowance().rate(share.key().meter()));
     }
 

@@ -19,15 +19,18 @@ public record Estimate(
         int choices,
         BilledUnits units,
         Credits worstCase) {
+    private static final long CHOICES_COUNTED = 100;
 
     /** A call that is billed by tokens only. */
     public Estimate(long promptTokens, long outputTokensMax, int choices, Credits worstCase) {
         this(promptTokens, outputTokensMax, choices, BilledUnits.NONE, worstCase);
     }
 
-    /** Prompt and output tokens of all choices, at most. */
+    /** Prompt and output tokens of all choices, at most; beyond any limit it is just as many. */
     public long tokensMax() {
-        return promptTokens + outputTokensMax * choices;
+        long prompt = Math.min(promptTokens, TokenUsage.TOKENS_MAX);
+        long output = Math.min(outputTokensMax, TokenUsage.TOKENS_MAX) * choices;
+        return prompt + Math.min(output, CHOICES_COUNTED * TokenUsage.TOKENS_MAX);
     }
 
     /** Output tokens of all choices at full length. */

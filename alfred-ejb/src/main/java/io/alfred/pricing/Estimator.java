@@ -40,6 +40,14 @@ public class Estimator {
      *     a missing, mistyped or unpriced field
      */
     public Estimate estimate(Endpoint endpoint, Model model, ObjectNode request) {
+        try {
+            return bound(endpoint, model, request);
+        } catch (ArithmeticException e) {
+            throw beyond(outputField(endpoint), e);
+        }
+    }
+
+    private static Estimate bound(Endpoint endpoint, Model model, ObjectNode request) {
         ModelPrice price = model.price().orElseThrow(() -> notPriced(model));
         RequestFields fields = new RequestFields(request, "");
         return switch (endpoint) {
@@ -133,18 +141,14 @@ public class Estimator {
 
     private static Estimate estimate(ModelPrice price, MediaBound bound) {
         Credits tokens = worstCase(price, bound.promptTokens(), bound.output());
-        try {
-            Credits units = CallPrice.of(price, TokenUsage.reported(0, 0), bound.units());
-            return new Estimate(
-                    bound.promptTokens(),
-                    bound.output().tokensPerChoice(),
-                    bound.output().choices(),
-                    bound.units(),
-                    // the price per call is in both
-                    tokens.plus(units).minus(Credits.ofNanos(price.perCall())));
-        } catch (ArithmeticException e) {
-            throw beyond(e);
-        }
+        Credits units = CallPrice.of(price, TokenUsage.reported(0, 0), bound.units());
+        return new Estimate(
+                bound.promptTokens(),
+                bound.output().tokensPerChoice(),
+                bound.output().choices(),
+                bound.units(),
+                // the price per call is in both
+                tokens.plus(units).minus(Credits.ofNanos(price.perCall())));
     }
 
     /** Tokens of a text in the model's vocabulary; for an unknown one, their upper bound. */
@@ -161,11 +165,7 @@ public class Estimator {
                         .add(
                                 CallPrice.times(output.tokensPerChoice(), outputPrice)
                                         .multiply(BigInteger.valueOf(output.choices())));
-        try {
-            return CallPrice.roundedUp(sum, price.perCall());
-        } catch (ArithmeticException e) {
-            throw beyond(e);
-        }
+        return CallPrice.roundedUp(sum, price.perCall());
     }
 
     /** The count may be above the actual prompt, so the lower prices can apply as well. */
@@ -179,10 +179,22 @@ public class Estimator {
         return Math.max(price.output(), tier(price, prompt).output());
     }
 
-    private static AlfredException beyond(ArithmeticException cause) {
+    /** What bounds the output of such a call. */
+    private static String outputField(Endpoint endpoint) {
+        return switch (endpoint) {
+            case CHAT -> "max_completion_tokens";
+            case RESPONSES -> "max_output_tokens";
+            case COMPLETIONS, MESSAGES, COUNT_TOKENS -> "max_tokens";
+            case EMBEDDINGS, MODERATIONS, SPEECH -> "input";
+            case IMAGES -> "n";
+            case TRANSCRIPTIONS, TRANSLATIONS -> "file";
+        };
+    }
+
+    private static AlfredException beyond(String field, ArithmeticException cause) {
         AlfredException error =
                 AlfredException.invalid(
-                        "max_completion_tokens",
+                        field,
                         "the worst case of this call is beyond any amount of credits",
                         "ask for fewer tokens or choices");
         error.addSuppressed(cause);

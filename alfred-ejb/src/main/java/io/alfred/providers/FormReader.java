@@ -21,8 +21,8 @@ final class FormReader {
     private static final Pattern DISPOSITION =
             Pattern.compile(
                     "form-data\\s*;\\s*name=(?:\"([\\w.\\[\\]-]{1,100})\"|([\\w.-]{1,100}))"
-                            + "(\\s*;\\s*filename=(?:\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s;\"]+))?"
-                            + "(\\s*;\\s*filename\\*=[\\w'%.+-]+)?\\s*",
+                        + "(\\s*;\\s*filename=(?:\"(?:[^\"\\\\]++|\\\\.){0,500}+\"|[^\\s;\"]+))?"
+                        + "(\\s*;\\s*filename\\*=[\\w'%.+-]+)?\\s*",
                     Pattern.CASE_INSENSITIVE);
 
     private static final Set<String> PLAIN_ENCODINGS = Set.of("binary", "8bit", "7bit");

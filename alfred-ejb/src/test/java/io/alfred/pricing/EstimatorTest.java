@@ -213,7 +213,24 @@ class EstimatorTest {
     void a_worst_case_beyond_all_credits_is_refused() {
         ModelPrice price = new ModelPrice(0, 0, 0, Long.MAX_VALUE, 0, Optional.empty(), "v");
         Model model = model(Vocabulary.O200K, ModelKind.CHAT, 0, Optional.of(price));
-        assertThat(refused(model, hi(",\"n\":128")).code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+        AlfredException error = refused(model, hi(",\"n\":128"));
+        assertThat(error.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(error.param()).contains("max_completion_tokens");
+    }
+
+    @Test
+    void a_worst_case_beyond_all_credits_names_the_bound_of_the_endpoint() {
+        ModelPrice price = new ModelPrice(0, 0, 0, Long.MAX_VALUE, 0, Optional.empty(), "v");
+        Model model = model(Vocabulary.O200K, ModelKind.CHAT, 0, Optional.of(price));
+        AlfredException error =
+                catchThrowableOfType(
+                        AlfredException.class,
+                        () ->
+                                estimator.estimate(
+                                        Endpoint.COMPLETIONS,
+                                        model,
+                                        json("{\"prompt\":\"hi\",\"n\":128}")));
+        assertThat(error.param()).contains("max_tokens");
     }
 
     @Test

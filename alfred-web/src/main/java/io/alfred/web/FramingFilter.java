@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Refuses requests that two readers could see end in different places, and mends what the container
@@ -31,6 +32,7 @@ public class FramingFilter extends HttpFilter {
     private static final String TRANSFER_ENCODING = "Transfer-Encoding";
     private static final String UPGRADE = "Upgrade";
     private static final String CHUNKED = "chunked";
+    private static final Set<String> VERSIONS = Set.of("HTTP/1.0", "HTTP/1.1");
 
     private final transient EndedConnections ended = new EndedConnections();
 
@@ -38,35 +40,38 @@ public class FramingFilter extends HttpFilter {
     protected void doFilter(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (!request.getProtocol().startsWith("HTTP/1")) {
-            chain.doFilter(request, response);
-            return;
-        }
         if (ended.contains(request)) {
             response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
             response.setContentLength(0);
             return;
         }
         Optional<AlfredException> wrong = wrong(request);
+        boolean stream = isStream(request);
         boolean chunked = request.getHeader(TRANSFER_ENCODING) != null;
         boolean upgrade = request.getHeader(UPGRADE) != null;
-        if (wrong.isPresent() || chunked || upgrade) {
+        if (wrong.isPresent() || (!stream && (chunked || upgrade))) {
             ended.add(request);
             response.setHeader("Connection", "close");
         }
         if (wrong.isPresent()) {
             refuse(request, response, wrong.get());
         } else {
-            chain.doFilter(guarded(request, upgrade, chunked), response);
+            boolean unannounced = chunked || (stream && request.getContentLengthLong() < 0);
+            chain.doFilter(guarded(request, upgrade, unannounced), response);
         }
     }
 
+    /** HTTP/2 is spoken over TLS only; without, the version is a word in a request of HTTP/1. */
+    private static boolean isStream(HttpServletRequest request) {
+        return request.getProtocol().equals("HTTP/2.0") && request.isSecure();
+    }
+
     private static HttpServletRequest guarded(
-            HttpServletRequest request, boolean upgrade, boolean chunked) {
+            HttpServletRequest request, boolean upgrade, boolean unannounced) {
         if (upgrade) {
             return GuardedRequest.announced(request);
         }
-        boolean blocks = (chunked || request.getContentLengthLong() > 0) && !isRelayed(request);
+        boolean blocks = (unannounced || request.getContentLengthLong() > 0) && !isRelayed(request);
         return blocks ? GuardedRequest.paced(request) : request;
     }
 
@@ -80,6 +85,9 @@ public class FramingFilter extends HttpFilter {
     }
 
     private static Optional<AlfredException> wrong(HttpServletRequest request) {
+        if (!VERSIONS.contains(request.getProtocol()) && !isStream(request)) {
+            return wrong("the version of HTTP is not 1.0 or 1.1", "speak HTTP/1.1");
+        }
         if (isRepeated(request, HttpHeaders.CONTENT_LENGTH)) {
             return wrong("Content-Length is there twice", "send it once");
         }
@@ -94,6 +102,9 @@ public class FramingFilter extends HttpFilter {
             return wrong(
                     "Transfer-Encoding is not \"chunked\"",
                     "send a Content-Length; compress with Content-Encoding: gzip");
+        }
+        if (isStream(request)) {
+            return wrong("HTTP/2 has no Transfer-Encoding", "leave it out");
         }
         if (request.getProtocol().equals("HTTP/1.0")) {
             return wrong("HTTP/1.0 has no Transfer-Encoding", "send a Content-Length");

@@ -1,5 +1,8 @@
 package io.alfred.web;
 
+import io.alfred.kernel.AlfredException;
+import io.alfred.kernel.ErrorCode;
+
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -77,7 +80,15 @@ final class GuardedRequest extends HttpServletRequestWrapper {
 
         @Override
         public int read() throws IOException {
-            int next = left == 0 ? -1 : in.read();
+            if (left == 0) {
+                return -1;
+            }
+            int next;
+            try {
+                next = in.read();
+            } catch (IOException e) {
+                throw brokeOff(e);
+            }
             count(next < 0 ? 0 : 1);
             return next;
         }
@@ -87,9 +98,29 @@ final class GuardedRequest extends HttpServletRequestWrapper {
             if (left == 0) {
                 return length == 0 ? 0 : -1;
             }
-            int count = in.read(target, offset, (int) Math.min(length, left));
+            int count;
+            try {
+                count = in.read(target, offset, (int) Math.min(length, left));
+            } catch (IOException e) {
+                throw brokeOff(e);
+            }
             count(Math.max(count, 0));
             return count;
+        }
+
+        /** The container gives up a body that stops; a client's fault, not the server's. */
+        private AlfredException brokeOff(IOException cause) {
+            Duration taken = Duration.ofNanos(System.nanoTime() - startedAt);
+            if (taken.compareTo(BodyPace.SLOW_START) >= 0) {
+                AlfredException late = BodyPace.timeout(arrived, taken);
+                late.addSuppressed(cause);
+                return late;
+            }
+            return new AlfredException(
+                    ErrorCode.INVALID_REQUEST,
+                    "the body broke off or its chunks are malformed",
+                    "send the request again",
+                    cause);
         }
 
         private void count(int bytes) {

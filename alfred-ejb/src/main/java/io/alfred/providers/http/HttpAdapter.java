@@ -11,7 +11,6 @@ import io.alfred.secrets.Secret;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 import java.net.URI;
 import java.time.Duration;
@@ -66,7 +65,7 @@ public final class HttpAdapter {
         put(request, "Accept", call.stream() ? EVENTS : shape.accept());
         put(request, "X-Client-Request-Id", call.txId().toString());
         call.headers().forEach((name, value) -> put(request, name, value));
-        request.setEntity(new ByteArrayEntity(body.bytes(), null));
+        request.setEntity(new SentBody(body.bytes()));
         UpstreamAnswer answer = upstream.send(attempt, request);
         if (answer.status() != 200) {
             return refusal(attempt, answer, call.key());

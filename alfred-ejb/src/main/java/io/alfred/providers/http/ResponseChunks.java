@@ -163,6 +163,10 @@ final class ResponseChunks implements SseReader.Packets, AutoCloseable {
         try {
             while (true) {
                 wanted.acquire();
+                if (closed) {
+                    // what came before stands in the client's buffer and would still be read
+                    return;
+                }
                 int size = in.read(packet);
                 if (size < 0) {
                     sent.complete();

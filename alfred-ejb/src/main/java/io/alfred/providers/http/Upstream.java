@@ -18,6 +18,7 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.CharCodingConfig;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.TimeValue;
@@ -54,36 +55,42 @@ public final class Upstream implements AutoCloseable {
     /** More than there are calls under way: no call waits for another's connection. */
     private static final int CONNECTIONS_MAX = 100_000;
 
+    /** How often a long request looks whether the provider has refused it already. */
+    private static final long EARLY_ANSWER_EVERY_BYTES = 4 * SentBody.PIECE_BYTES;
+
     private static final int HEAD_LINE_CHARS_MAX = 64 * 1024;
     private static final int HEADERS_MAX = 1_000;
 
+    private final LastingConnections connections;
     private final CloseableHttpClient client;
 
-    private Upstream(CloseableHttpClient client) {
-        this.client = client;
+    private Upstream(LastingConnections connections) {
+        this.connections = connections;
+        this.client = client(connections);
     }
 
     /** Opens no connection yet. */
     public static Upstream open() {
-        return new Upstream(client());
-    }
-
-    private static CloseableHttpClient client() {
-        return HttpClients.custom()
-                .setConnectionManager(
+        return new Upstream(
+                new LastingConnections(
                         PoolingHttpClientConnectionManagerBuilder.create()
                                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
                                 .setMaxConnPerRoute(CONNECTIONS_MAX)
                                 .setMaxConnTotal(CONNECTIONS_MAX)
                                 .setTlsSocketStrategy(
                                         DefaultClientTlsStrategy.createSystemDefault())
-                                .setConnectionFactory(connections())
+                                .setConnectionFactory(factory())
                                 .setDefaultConnectionConfig(
                                         ConnectionConfig.custom()
                                                 .setConnectTimeout(CONNECT_TIMEOUT)
                                                 .setValidateAfterInactivity(TRUSTED)
                                                 .build())
-                                .build())
+                                .build()));
+    }
+
+    private static CloseableHttpClient client(LastingConnections connections) {
+        return HttpClients.custom()
+                .setConnectionManager(connections)
                 .setDefaultRequestConfig(
                         RequestConfig.custom()
                                 .setConnectionRequestTimeout(CONNECT_TIMEOUT)
@@ -93,6 +100,9 @@ public final class Upstream implements AutoCloseable {
                                 .setProtocolUpgradeEnabled(false)
                                 .build())
                 .setProxySelector(ProxySelector.getDefault())
+                // on a thread of the library's: a burst would else leave its connections for good
+                .evictExpiredConnections()
+                .evictIdleConnections(KEPT)
                 // a redirect could carry the key to another host, a retry pay twice
                 .disableRedirectHandling()
                 .disableAutomaticRetries()
@@ -104,13 +114,15 @@ public final class Upstream implements AutoCloseable {
                 .build();
     }
 
-    private static ManagedHttpClientConnectionFactory connections() {
+    private static ManagedHttpClientConnectionFactory factory() {
         return ManagedHttpClientConnectionFactory.builder()
                 .http1Config(
                         Http1Config.custom()
                                 .setMaxLineLength(HEAD_LINE_CHARS_MAX)
                                 .setMaxHeaderCount(HEADERS_MAX)
                                 .build())
+                .responseOutOfOrderStrategy(
+                        new MonitoringResponseOutOfOrderStrategy(EARLY_ANSWER_EVERY_BYTES))
                 .charCodingConfig(
                         CharCodingConfig.custom().setCharset(StandardCharsets.ISO_8859_1).build())
                 .build();
@@ -128,20 +140,25 @@ public final class Upstream implements AutoCloseable {
             answered = true;
             return answer;
         } catch (IOException | HttpException e) {
-            throw sent.ending()
-                    .map(ending -> ending.told(attempt))
-                    .orElseGet(
-                            () ->
-                                    neverConnected(e)
-                                            ? attempt.failed(Kind.UNREACHABLE, "cannot be reached")
-                                            : attempt.failed(
-                                                    Kind.BAD_ANSWER,
-                                                    "broke the connection without an answer"));
+            throw failure(attempt, sent, wholeWasSent(request, e));
+        } catch (IllegalStateException e) {
+            if (wholeWasSent(request, e)) {
+                throw e;
+            }
+            // the pool is closed, as the server stops
+            throw failure(attempt, sent, /* maybeServed= */ false);
         } finally {
             if (!answered) {
                 sent.close();
             }
         }
+    }
+
+    /** Before a provider has the whole of a request it cannot have served it. */
+    private static boolean wholeWasSent(HttpUriRequestBase request, Exception failure) {
+        return request.getEntity() instanceof SentBody body
+                ? body.handedOver()
+                : !neverConnected(failure);
     }
 
     private static boolean neverConnected(Throwable error) {
@@ -157,9 +174,23 @@ public final class Upstream implements AutoCloseable {
         return false;
     }
 
+    private static UpstreamException failure(
+            Attempt attempt, SentRequest sent, boolean maybeServed) {
+        if (!maybeServed) {
+            return attempt.failed(Kind.UNREACHABLE, "cannot be reached");
+        }
+        return sent.ending()
+                .map(ending -> ending.told(attempt))
+                .orElseGet(
+                        () ->
+                                attempt.failed(
+                                        Kind.BAD_ANSWER, "broke the connection without an answer"));
+    }
+
     /** Breaks off what is still under way. */
     @Override
     public void close() {
         client.close(CloseMode.IMMEDIATE);
+        connections.closeForGood();
     }
 }

@@ -28,6 +28,9 @@ final class OnceCompleted extends HttpServletRequestWrapper {
         void before();
 
         void after();
+
+        /** The answer comes later. */
+        void suspended(AsyncContext context);
     }
 
     OnceCompleted(HttpServletRequest request, End end) {
@@ -37,12 +40,16 @@ final class OnceCompleted extends HttpServletRequestWrapper {
 
     @Override
     public AsyncContext startAsync() {
-        return new Context(super.startAsync());
+        AsyncContext context = super.startAsync();
+        end.suspended(context);
+        return new Context(context);
     }
 
     @Override
     public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
-        return new Context(super.startAsync(request, response));
+        AsyncContext context = super.startAsync(request, response);
+        end.suspended(context);
+        return new Context(context);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.alfred.gateway.RequestFacts;
 import io.alfred.gateway.RequestLog;
 
 import jakarta.inject.Inject;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
@@ -64,9 +65,8 @@ public class RequestLogFilter extends HttpFilter {
         try {
             chain.doFilter(new OnceCompleted(request, line), response);
         } finally {
-            if (request.isAsyncStarted()) {
-                request.getAsyncContext().addListener(line);
-            } else {
+            // asked of the line, as the container knows nothing of an answer that is over already
+            if (!line.suspended) {
                 line.write();
             }
         }
@@ -89,11 +89,20 @@ public class RequestLogFilter extends HttpFilter {
         private final AtomicBoolean written = new AtomicBoolean();
         private volatile @Nullable Head head;
 
+        /** For the container's thread only. */
+        private boolean suspended;
+
         Line(HttpServletResponse response, RequestFacts facts, String method, String path) {
             this.response = response;
             this.facts = facts;
             this.method = method;
             this.path = path;
+        }
+
+        @Override
+        public void suspended(AsyncContext context) {
+            suspended = true;
+            context.addListener(this);
         }
 
         @Override

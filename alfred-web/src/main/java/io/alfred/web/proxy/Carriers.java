@@ -32,6 +32,9 @@ public class Carriers {
     /** The JVM's option that fixes the number. */
     static final String OPTION = "jdk.virtualThreadScheduler.parallelism";
 
+    /** … and the one that bounds it. */
+    static final String MAX = "jdk.virtualThreadScheduler.maxPoolSize";
+
     /** Processors from which the JVM's own choice, one carrier for each, is left alone. */
     static final int PROCESSORS_ENOUGH = 8;
 
@@ -45,7 +48,8 @@ public class Carriers {
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
         int processors = Runtime.getRuntime().availableProcessors();
-        if (System.getProperty(OPTION) != null || processors >= PROCESSORS_ENOUGH) {
+        boolean fixed = System.getProperty(OPTION) != null || System.getProperty(MAX) != null;
+        if (fixed || processors >= PROCESSORS_ENOUGH) {
             return;
         }
         try {
@@ -54,7 +58,7 @@ public class Carriers {
             scheduler.set(rule.carriers());
             Rounds.Rhythm rhythm = Rounds.Rhythm.every("alfred-carriers", PERIOD);
             rounds = Rounds.start(threads, rhythm, () -> look(rule, scheduler));
-        } catch (JMException e) {
+        } catch (JMException | RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, finding(processors));
         }
     }

@@ -108,7 +108,7 @@ public class Relay {
     }
 
     private void read(Arrival arrival) {
-        bodies.read(arrival.request())
+        bodies.read(arrival.request(), !arrival.endpoint().takesForm())
                 .whenComplete(
                         (body, failure) ->
                                 threads.run(
@@ -163,8 +163,15 @@ public class Relay {
                                                 sent,
                                                 content(arrival.request(), body))),
                 arrival.facts(),
-                Optional.ofNullable(arrival.request().getContentType()).orElse(""),
+                contentType(arrival),
                 client);
+    }
+
+    /** JSON is what a JSON endpoint reads, also where a client leaves its type out. */
+    private static String contentType(Arrival arrival) {
+        String sent = Optional.ofNullable(arrival.request().getContentType()).orElse("");
+        boolean vague = sent.isBlank() || sent.contains("*");
+        return vague && !arrival.endpoint().takesForm() ? MediaType.APPLICATION_JSON : sent;
     }
 
     private static KeyedRequest.Content content(HttpServletRequest request, byte[] body) {

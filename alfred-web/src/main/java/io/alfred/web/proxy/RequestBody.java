@@ -78,15 +78,15 @@ public class RequestBody {
     /**
      * Reads the body of a request for which asynchronous processing has been started.
      *
+     * @param json whether it will be read as JSON, whatever the client calls it
      * @return completed by any thread, possibly before this returns; fails with {@code
      *     REQUEST_TOO_LARGE}, {@code UNSUPPORTED_MEDIA_TYPE} for an encoding that is not read here,
      *     {@code REQUEST_TIMEOUT}, {@code OVERLOADED}, or {@code INVALID_REQUEST} when the body
      *     breaks off or cannot be unpacked
      */
-    CompletionStage<ReceivedBody> read(HttpServletRequest request) {
+    CompletionStage<ReceivedBody> read(HttpServletRequest request, boolean json) {
         try {
             boolean packed = isPacked(request);
-            boolean json = isJson(request);
             CompletableFuture<ReceivedBody> raw = raw(request);
             if (raw.isDone() && !packed) {
                 return json ? raw.thenApply(RequestBody::weighed) : raw;
@@ -105,7 +105,7 @@ public class RequestBody {
         if (announced > BODY_BYTES_MAX) {
             throw tooLarge();
         }
-        boolean chunked = announced < 0 && request.getHeader("Transfer-Encoding") != null;
+        boolean chunked = announced < 0 && mayBeUnannounced(request);
         if (announced == 0 || (announced < 0 && !chunked)) {
             return CompletableFuture.completedFuture(new ReceivedBody(new byte[0], memory.room()));
         }
@@ -113,6 +113,12 @@ public class RequestBody {
         return !chunked && in.available() >= announced
                 ? CompletableFuture.completedFuture(arrived(in, (int) announced))
                 : arriving(in, announced);
+    }
+
+    /** Streams of HTTP/2 end by themselves. */
+    private static boolean mayBeUnannounced(HttpServletRequest request) {
+        return request.getHeader("Transfer-Encoding") != null
+                || !request.getProtocol().startsWith("HTTP/1");
     }
 
     private ReceivedBody arrived(ServletInputStream in, int length) throws IOException {
@@ -169,12 +175,6 @@ public class RequestBody {
                             "the body has a Content-Encoding that Alfred does not read",
                             "send it plain, or with Content-Encoding: gzip");
         };
-    }
-
-    /** Forms are kept as they are. */
-    private static boolean isJson(HttpServletRequest request) {
-        String type = request.getContentType();
-        return type != null && type.toLowerCase(Locale.ROOT).contains("json");
     }
 
     private ReceivedBody finished(ReceivedBody body, boolean packed, boolean json) {

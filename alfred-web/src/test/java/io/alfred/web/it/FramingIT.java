@@ -140,6 +140,22 @@ class FramingIT extends ContainerTest {
         assertThat(answer.closes()).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/2.0", "HTTP/0.9", "HTTP/1.2", "HTTP/3.0"})
+    void another_version_of_http_does_not_get_round_the_checks(String version) {
+        String request =
+                head("Connection: keep-alive\r\nTransfer-Encoding: xchunked\r\n")
+                                .replace("HTTP/1.1", version)
+                        + SMUGGLED;
+        try (RawConnection connection = RawConnection.open()) {
+            connection.send(request);
+
+            assertThat(connection.read().status()).isIn(400, 501, 505);
+            assertThat(connection.ends()).isTrue();
+        }
+        assertThat(provider().seen()).isEmpty();
+    }
+
     @Test
     void a_folded_header_is_one_header() {
         String body = chatBody("hi");

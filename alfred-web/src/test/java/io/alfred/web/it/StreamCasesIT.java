@@ -135,8 +135,7 @@ class StreamCasesIT extends RawProviderTest {
             }
             call.event(Completion.finish()).event(Completion.DONE).end();
 
-            assertThat(client.piece()).isEqualTo(event);
-            client.rest();
+            assertThat(client.restText()).startsWith(new String(event, StandardCharsets.UTF_8));
             assertCounted(client.tx(), text);
         }
     }
@@ -352,15 +351,15 @@ class StreamCasesIT extends RawProviderTest {
     void an_error_event_about_the_request_keeps_its_words() {
         try (RawClient client = stream()) {
             RawProvider.Call call = upstream.call().startEvents();
-            call.event(Completion.chunk("half an"));
+            String half = Wire.event(Completion.chunk("half an"));
+            call.send(half);
             call.event(
                             "{\"error\":{\"message\":\"the answer broke a rule\","
                                     + "\"type\":\"invalid_request_error\","
                                     + "\"code\":\"content_filter\",\"param\":\"messages\"}}")
                     .end();
 
-            client.piece();
-            JsonNode error = error(client.restText());
+            JsonNode error = error(client.restText().substring(half.length()));
             assertThat(error.path("message").asText()).isEqualTo("the answer broke a rule");
             assertThat(error.path("code").asText()).isEqualTo("content_filter");
             assertThat(error.path("param").asText()).isEqualTo("messages");

@@ -28,7 +28,9 @@ record Subject(
     static final String UNBOOKED = "unbooked";
 
     private static final int OK = 200;
-    private static final String UNKNOWN_KEY = "sk-alfred-00000000-nobodys";
+
+    /** Of the form of a key, so that it is looked for. */
+    private static final String UNKNOWN_KEY = "sk-alf-Nobody00-" + "x".repeat(43);
 
     Target gateway(Prompt prompt) {
         return new Target(gateway, prompt.request(gateway, PROVIDER + "/" + MODEL, key), OK);
