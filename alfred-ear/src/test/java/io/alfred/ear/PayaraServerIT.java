@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 
 /** The EAR on a real Payara Server: the main job, and a stop that loses nothing. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -179,8 +180,16 @@ class PayaraServerIT {
         return installation.query("SELECT count(*) FROM hold WHERE state = 'open'");
     }
 
+    /** Once nothing is held any more: a settle follows its answer within some milliseconds. */
     private static BigDecimal free() throws IOException, InterruptedException {
-        return operator.get("/api/wallets/user:ana").json().get("free").decimalValue();
+        long endNanos = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        JsonNode wallet = operator.get("/api/wallets/user:ana").json();
+        while (wallet.get("held").decimalValue().signum() != 0 && System.nanoTime() < endNanos) {
+            TimeUnit.MILLISECONDS.sleep(20);
+            wallet = operator.get("/api/wallets/user:ana").json();
+        }
+        assertThat(wallet.get("held").decimalValue()).isZero();
+        return wallet.get("free").decimalValue();
     }
 
     /** The sandbox costs 0.1 credits per million prompt tokens and 0.4 per million produced. */
