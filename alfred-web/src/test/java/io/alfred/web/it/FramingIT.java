@@ -7,6 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
@@ -63,22 +64,25 @@ class FramingIT extends ContainerTest {
                 "Connection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: 1\r\n\r\n0"
             })
     void what_follows_a_request_that_ends_its_connection_is_not_carried_out(String ending) {
-        String body = "{\"name\":\"smuggled\"}";
-        String smuggled =
-                "POST /api/orgs HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
-                        + Installation.current().adminToken()
-                        + "\r\nContent-Type: application/json\r\n"
-                        + length(body)
-                        + "\r\n"
-                        + body;
         try (RawConnection connection = RawConnection.open()) {
             String head = head(ending);
-            connection.send(head.substring(0, head.length() - 2) + smuggled);
+            connection.send(head.substring(0, head.length() - 2) + changeOfAnAdmin());
 
             assertThat(connection.read().closes()).isTrue();
             assertThat(connection.ends()).isTrue();
         }
         assertThat(AlfredClient.admin().get("/api/orgs/smuggled").status()).isEqualTo(404);
+    }
+
+    /** A request that would show if it were carried out. */
+    private static String changeOfAnAdmin() {
+        String body = "{\"name\":\"smuggled\"}";
+        return "POST /api/orgs HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
+                + Installation.current().adminToken()
+                + "\r\nContent-Type: application/json\r\n"
+                + length(body)
+                + "\r\n"
+                + body;
     }
 
     @Test
@@ -140,20 +144,22 @@ class FramingIT extends ContainerTest {
         assertThat(answer.closes()).isTrue();
     }
 
+    /** Of 0.9 the container answers what follows too, with a refusal. */
     @ParameterizedTest
-    @ValueSource(strings = {"HTTP/2.0", "HTTP/0.9", "HTTP/1.2", "HTTP/3.0"})
-    void another_version_of_http_does_not_get_round_the_checks(String version) {
-        String request =
-                head("Connection: keep-alive\r\nTransfer-Encoding: xchunked\r\n")
-                                .replace("HTTP/1.1", version)
-                        + SMUGGLED;
+    @CsvSource({"HTTP/2.0, 1", "HTTP/0.9, 2", "HTTP/1.2, 1", "HTTP/3.0, 1"})
+    void another_version_of_http_does_not_get_round_the_checks(String version, int answers) {
+        String head =
+                head("Connection: keep-alive\r\nTransfer-Encoding: xchunked\r\n\r\n")
+                        .replace("HTTP/1.1", version);
         try (RawConnection connection = RawConnection.open()) {
-            connection.send(request);
+            connection.send(head.substring(0, head.length() - 2) + changeOfAnAdmin());
 
-            assertThat(connection.read().status()).isIn(400, 501, 505);
-            // Grizzly keeps a connection of 0.9, on which nothing is carried out any more
-            assertThat(version.equals("HTTP/0.9") || connection.ends()).isTrue();
+            for (int i = 0; i < answers; i++) {
+                assertThat(connection.read().status()).isIn(400, 505);
+            }
+            assertThat(connection.ends()).isTrue();
         }
+        assertThat(AlfredClient.admin().get("/api/orgs/smuggled").status()).isEqualTo(404);
         assertThat(provider().seen()).isEmpty();
     }
 
