@@ -96,19 +96,29 @@ class OutputLimitTest {
                             + MESSAGES
                             + "}"
                 }) {
-            ObjectNode request = ExactJson.readObject(body.getBytes(StandardCharsets.UTF_8));
-            OutputLimit limit = OutputLimit.of(Endpoint.CHAT, request);
-            Estimate before = estimator.estimate(Endpoint.CHAT, MODEL, request);
-            Lowering lowering =
-                    limit.lowering(MODEL, before, estimator.outputPrice(MODEL, before))
-                            .orElseThrow();
-            for (long tokens = lowering.outputLimit(); tokens > 0; tokens -= 13) {
-                limit.lowerTo(tokens);
-                Estimate after = estimator.estimate(Endpoint.CHAT, MODEL, request);
-                assertThat(lowering.worstCase(before.worstCase(), tokens).nanos())
-                        .as(body + " " + tokens)
-                        .isBetween(after.worstCase().nanos(), after.worstCase().nanos() + 1);
-            }
+            assertForeseen(Endpoint.CHAT, body);
+        }
+    }
+
+    @Test
+    void a_lowered_completion_is_priced_at_what_was_foreseen_with_its_echo() {
+        assertForeseen(
+                Endpoint.COMPLETIONS,
+                "{\"model\":\"m\",\"prompt\":\"one two three\",\"echo\":true,\"max_tokens\":77}");
+    }
+
+    private void assertForeseen(Endpoint endpoint, String body) {
+        ObjectNode request = ExactJson.readObject(body.getBytes(StandardCharsets.UTF_8));
+        OutputLimit limit = OutputLimit.of(endpoint, request);
+        Estimate before = estimator.estimate(endpoint, MODEL, request);
+        Lowering lowering =
+                limit.lowering(MODEL, before, estimator.outputPrice(MODEL, before)).orElseThrow();
+        for (long tokens = lowering.outputLimit(); tokens > 0; tokens -= 13) {
+            limit.lowerTo(tokens);
+            Estimate after = estimator.estimate(endpoint, MODEL, request);
+            assertThat(lowering.worstCase(before.worstCase(), tokens).nanos())
+                    .as(body + " " + tokens)
+                    .isBetween(after.worstCase().nanos(), after.worstCase().nanos() + 1);
         }
     }
 

@@ -63,6 +63,15 @@ class MultipartFormTest {
     }
 
     @Test
+    void a_long_file_name_is_read_and_one_of_nothing_but_escapes_refused() {
+        String plain = file("12345").replace("a \\\"b.mp3", "x".repeat(7_000));
+        assertThat(form(plain + "--b--\n").fields().path("file").path("bytes").intValue())
+                .isEqualTo(5);
+        String escapes = file("12345").replace("a \\\"b.mp3", "\\\"".repeat(3_500));
+        assertThat(refused(escapes + "--b--\n").code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+    }
+
+    @Test
     void the_content_of_a_file_is_not_looked_into() {
         String content = "\n-b\n--a\r\r\n--\0name=\"model\"\n\n";
         assertThat(form(file(content) + "--b--").fields().path("file").path("bytes").intValue())
