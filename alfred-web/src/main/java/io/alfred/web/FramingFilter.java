@@ -2,7 +2,6 @@ package io.alfred.web;
 
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.ErrorCode;
-import io.alfred.web.observe.RequestLogFilter;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -54,7 +53,7 @@ public class FramingFilter extends HttpFilter {
             response.setHeader("Connection", "close");
         }
         if (wrong.isPresent()) {
-            refuse(request, response, wrong.get());
+            DirectAnswer.refuse(request, response, wrong.get());
         } else {
             boolean unannounced = chunked || (stream && request.getContentLengthLong() < 0);
             chain.doFilter(guarded(request, upgrade, unannounced), response);
@@ -77,11 +76,7 @@ public class FramingFilter extends HttpFilter {
 
     /** The proxy reads bodies in a way of its own. */
     private static boolean isRelayed(HttpServletRequest request) {
-        return ApiPath.of(path(request)) == ApiPath.V1;
-    }
-
-    private static String path(HttpServletRequest request) {
-        return request.getRequestURI().substring(request.getContextPath().length());
+        return ApiPath.of(DirectAnswer.path(request)) == ApiPath.V1;
     }
 
     private static Optional<AlfredException> wrong(HttpServletRequest request) {
@@ -123,23 +118,5 @@ public class FramingFilter extends HttpFilter {
 
     private static Optional<AlfredException> wrong(String problem, String fix) {
         return Optional.of(new AlfredException(ErrorCode.INVALID_REQUEST, problem, fix));
-    }
-
-    private static void refuse(
-            HttpServletRequest request, HttpServletResponse response, AlfredException error)
-            throws IOException {
-        RequestLogFilter.facts(request).error(error.code().wireName());
-        String requestId = RequestId.of(request);
-        ErrorAnswer answer =
-                AnthropicClient.asks(request)
-                        ? ErrorAnswer.anthropic(error, requestId)
-                        : ErrorAnswer.of(ApiPath.of(path(request)), error, requestId);
-        byte[] body = JsonBody.render(answer.body());
-        response.setStatus(answer.status());
-        response.setHeader(RequestId.HEADER, requestId);
-        answer.headers().forEach(response::setHeader);
-        response.setContentType(answer.mediaType());
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
     }
 }

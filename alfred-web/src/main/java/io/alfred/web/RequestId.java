@@ -33,7 +33,9 @@ public class RequestId implements ContainerRequestFilter, ContainerResponseFilte
 
     @Override
     public void filter(ContainerRequestContext request) {
-        request.setProperty(OWN, Ids.next().toString());
+        if (request.getProperty(OWN) == null) {
+            request.setProperty(OWN, Ids.next().toString());
+        }
         String sent = request.getHeaderString(HEADER);
         if (sent != null && HARMLESS.matcher(sent).matches()) {
             request.setProperty(CLIENTS, sent);
@@ -59,7 +61,12 @@ public class RequestId implements ContainerRequestFilter, ContainerResponseFilte
 
     /** The id of a request; the container keeps the properties of JAX-RS as attributes. */
     public static String of(HttpServletRequest request) {
-        return request.getAttribute(OWN) instanceof String id ? id : Ids.next().toString();
+        if (request.getAttribute(OWN) instanceof String id) {
+            return id;
+        }
+        String id = Ids.next().toString();
+        request.setAttribute(OWN, id);
+        return id;
     }
 
     /** The id that the client sent, when it is harmless to log. */

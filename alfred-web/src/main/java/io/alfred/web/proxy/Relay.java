@@ -3,18 +3,15 @@ package io.alfred.web.proxy;
 import io.alfred.catalog.Endpoint;
 import io.alfred.catalog.Protocol;
 import io.alfred.gateway.Call;
-import io.alfred.gateway.CallContext;
 import io.alfred.gateway.Exchange;
 import io.alfred.gateway.Presence;
 import io.alfred.gateway.RelayedStream;
 import io.alfred.gateway.Reply;
 import io.alfred.gateway.RequestFacts;
-import io.alfred.idempotency.IdempotencyKey;
 import io.alfred.idempotency.KeyedRequest;
 import io.alfred.identity.Caller;
 import io.alfred.limits.Permit;
 import io.alfred.web.AnthropicClient;
-import io.alfred.web.Bearer;
 import io.alfred.web.RequestId;
 import io.alfred.web.observe.RequestLogFilter;
 
@@ -30,7 +27,6 @@ import jakarta.ws.rs.core.MediaType;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -55,19 +51,24 @@ public class Relay {
             Endpoint endpoint,
             AsyncContext context,
             AsyncResponse errors,
-            Caller caller,
-            Permit permit,
-            CallContext said,
-            Optional<IdempotencyKey> key,
+            Admitted admitted,
             RequestFacts facts)
             implements AutoCloseable {
+        Caller caller() {
+            return admitted.caller();
+        }
+
+        Permit permit() {
+            return admitted.permit();
+        }
+
         HttpServletRequest request() {
             return (HttpServletRequest) context.getRequest();
         }
 
         @Override
         public void close() {
-            permit.close();
+            permit().close();
         }
     }
 
@@ -76,28 +77,13 @@ public class Relay {
         // Another thread will use it, where JAX-RS's proxy finds nothing.
         AsyncContext context = proxied.getAsyncContext();
         HttpServletRequest request = (HttpServletRequest) context.getRequest();
-        RequestFacts facts = RequestLogFilter.facts(request);
-        facts.requestId(RequestId.of(request));
-        Caller caller = exchange.admit(secret(endpoint, request), facts);
-        Optional<IdempotencyKey> key = IdempotencyKey.of(request.getHeader(IdempotencyKey.HEADER));
-        CallContext said = CallContext.read(name -> Collections.list(request.getHeaders(name)));
-        Permit permit = exchange.permit(caller);
-        boolean handedOver = false;
-        try {
-            read(new Arrival(endpoint, context, errors, caller, permit, said, key, facts));
-            handedOver = true;
-        } finally {
-            if (!handedOver) {
-                permit.close();
-            }
+        Admitted admitted =
+                Admitted.of(request, endpoint)
+                        .orElseGet(() -> AdmissionFilter.admit(exchange, endpoint, request));
+        try (admitted) {
+            read(new Arrival(endpoint, context, errors, admitted, RequestLogFilter.facts(request)));
+            admitted.taken();
         }
-    }
-
-    private static String secret(Endpoint endpoint, HttpServletRequest request) {
-        return switch (endpoint.protocol()) {
-            case OPENAI -> Bearer.secretOf(request.getHeader(HttpHeaders.AUTHORIZATION));
-            case ANTHROPIC -> AnthropicClient.secretOf(request);
-        };
     }
 
     private static Map<String, String> passedOn(Arrival arrival) {
@@ -154,8 +140,9 @@ public class Relay {
                 arrival.permit(),
                 body,
                 passedOn(arrival),
-                arrival.said(),
-                arrival.key()
+                arrival.admitted().said(),
+                arrival.admitted()
+                        .key()
                         .map(
                                 sent ->
                                         new KeyedRequest(

@@ -1,0 +1,57 @@
+package io.alfred.providers.dialogue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.alfred.providers.http.ProviderError;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The shape in which a provider is asked and answers. */
+public interface ProviderWire {
+    /**
+     * What is sent.
+     *
+     * @throws io.alfred.kernel.AlfredException {@code INVALID_REQUEST} with the client's name of a
+     *     field that this provider cannot be told
+     */
+    Request request(Dialogue dialogue, String model);
+
+    /** A whole answer; empty when the JSON is none of this protocol. */
+    Optional<Answer> answer(JsonNode body);
+
+    /** The error in a body with an error status, or in an answer that says it failed. */
+    Optional<ProviderError> error(JsonNode body);
+
+    /** A reader for the events of one answer. */
+    EventReader reader();
+
+    /**
+     * One HTTP request, without what signs it.
+     *
+     * @param path follows the provider's base URL and begins with a slash; its query included
+     * @param headers besides content type and length
+     * @param body JSON in UTF-8
+     */
+    record Request(String path, Map<String, String> headers, byte[] body) {
+        public Request {
+            headers = Map.copyOf(headers);
+        }
+    }
+
+    /** Reads the events of one answer; used by one thread. */
+    interface EventReader {
+        /**
+         * What one event tells; empty for nothing new.
+         *
+         * @param type the event's type in the framing, empty where it has none
+         */
+        List<AnswerEvent> read(String type, JsonNode data);
+
+        /** What is still to be told when the connection ended properly. */
+        default List<AnswerEvent> end() {
+            return List.of();
+        }
+    }
+}
