@@ -49,7 +49,7 @@ final class ResponseChunks implements SseReader.Packets, AutoCloseable {
     private boolean pumping;
     private volatile boolean closed;
 
-    private ResponseChunks(InputStream in, long length, SentRequest sent, Attempt attempt) {
+    ResponseChunks(InputStream in, long length, SentRequest sent, Attempt attempt) {
         this.in = in;
         this.length = length;
         this.sent = sent;
@@ -180,6 +180,10 @@ final class ResponseChunks implements SseReader.Packets, AutoCloseable {
         } catch (InterruptedException e) {
             signals.add(new Signal.Broken());
             Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            // whatever it is, nobody has to wait for the deadline because of it
+            signals.add(new Signal.Broken());
+            throw e;
         }
     }
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -281,14 +282,22 @@ class HardeningIT extends ContainerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[],", "11,", "{\"a\":{}},"})
-    void bodies_of_nothing_but_values_do_not_fill_the_memory(String value) {
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "[], application/json",
+                "11, application/json",
+                "{\"a\":{}}, application/json",
+                "[], ''",
+                "11, application/*"
+            })
+    void bodies_of_nothing_but_values_do_not_fill_the_memory(String value, String type) {
         String values = value.repeat((BODY_BYTES_MAX - 100) / value.length());
         byte[] body = utf8("{\"model\":\"gpt-4o-mini\",\"messages\":[" + values + "1]}");
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<RawConnection.Answer>> answers = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
-                answers.add(threads.submit(() -> exchange("", body)));
+                answers.add(threads.submit(() -> exchangeTyped(type, body)));
             }
             answers.forEach(
                     answer -> assertThat(Await.result(answer).status()).isIn(400, 413, 503));
@@ -457,6 +466,25 @@ class HardeningIT extends ContainerTest {
                 + tenant.secret()
                 + "\r\nContent-Type: application/json\r\n"
                 + headers;
+    }
+
+    /** The same with another type, or none. */
+    private RawConnection.Answer exchangeTyped(String type, byte[] body) {
+        String typed = type.isEmpty() ? "" : "Content-Type: " + type + "\r\n";
+        String announced = "Content-Length: " + body.length + "\r\n\r\n";
+        try (RawConnection connection = RawConnection.open()) {
+            return connection
+                    .send(
+                            "POST /v1/chat/completions HTTP/1.1\r\n"
+                                    + "Host: a\r\n"
+                                    + "Authorization: Bearer "
+                                    + tenant.secret()
+                                    + "\r\n"
+                                    + typed
+                                    + announced)
+                    .send(body)
+                    .read();
+        }
     }
 
     private static byte[] utf8(String text) {

@@ -154,6 +154,17 @@ class RateLimitIT extends ContainerTest {
     }
 
     @Test
+    void a_client_that_dry_runs_again_at_once_finds_its_place_free() {
+        set(limit("team:" + tenant.team()).put("concurrent", 1));
+        AlfredClient dry = tenant.client().withHeader("X-Alfred-Dry-Run", "true");
+        for (int i = 0; i < 40; i++) {
+            assertThat(dry.chat(chatBody("hi")).expect(200).path("decision").asText())
+                    .isEqualTo("allow");
+        }
+        assertSpent(0);
+    }
+
+    @Test
     void tokens_are_reserved_at_the_estimate_and_settled_at_what_was_used() {
         set(limit("org:" + tenant.org()).put("tokens_per_minute", 300));
 
