@@ -44,7 +44,11 @@ public class Catalog {
     private volatile @Nullable State state;
 
     private record State(
-            CatalogSnapshot snapshot, long loadedAtNanos, long change, boolean current) {}
+            CatalogSnapshot snapshot,
+            CatalogRows rows,
+            long loadedAtNanos,
+            long change,
+            boolean current) {}
 
     /** For the container's proxy only. */
     protected Catalog() {
@@ -104,6 +108,11 @@ public class Catalog {
     /** The providers that are set up, the sandbox included while it is on, by name. */
     public List<ProviderSettings> providers() {
         return snapshot().providers();
+    }
+
+    /** What is published about providers, set up or not, by name. */
+    public List<ProviderFacts> facts() {
+        return snapshot().facts();
     }
 
     /** The rate between a provider's dollars and credits. */
@@ -170,7 +179,11 @@ public class Catalog {
         long change = changes.get();
         State next;
         try {
-            next = new State(compose(source.get()), nanoTime.getAsLong(), change, true);
+            CatalogRows rows = source.get();
+            // Thousands of models: put together again only when something has changed.
+            CatalogSnapshot snapshot =
+                    last != null && last.rows().equals(rows) ? last.snapshot() : compose(rows);
+            next = new State(snapshot, rows, nanoTime.getAsLong(), change, true);
         } catch (RuntimeException e) {
             if (last == null) {
                 throw unreadable();
@@ -181,14 +194,18 @@ public class Catalog {
                         "the catalogue cannot be read, its last state stays in use: {0}",
                         e.getClass().getName());
             }
-            next = new State(last.snapshot(), nanoTime.getAsLong(), change, false);
+            next = new State(last.snapshot(), last.rows(), nanoTime.getAsLong(), change, false);
         }
         state = next;
         return next;
     }
 
     private CatalogSnapshot compose(CatalogRows rows) {
-        return new CatalogSnapshot(shippedFiles(), config.sandboxEnabled(), rows);
+        return new CatalogSnapshot(
+                shippedFiles(),
+                CatalogEdit.files(rows, config.creditsPerUsd()),
+                config.sandboxEnabled(),
+                rows);
     }
 
     private List<CatalogFile> shippedFiles() {

@@ -8,6 +8,7 @@ import io.alfred.kernel.TokenUsage;
 
 import org.jspecify.annotations.Nullable;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -32,34 +33,60 @@ final class CatalogEdit {
     }
 
     CatalogSnapshot snapshot(CatalogRows rows) {
-        return new CatalogSnapshot(shipped, config.sandboxEnabled(), rows);
+        return new CatalogSnapshot(
+                shipped, files(rows, config.creditsPerUsd()), config.sandboxEnabled(), rows);
+    }
+
+    /** The files that came after this build. */
+    static List<CatalogFile> files(CatalogRows rows, BigDecimal creditsPerUsd) {
+        return rows.files().stream()
+                .map(row -> CatalogFile.read(row.content(), creditsPerUsd))
+                .toList();
     }
 
     ProviderRow provider(CatalogRows rows, String name, ProviderChange change) {
         requireProviderName(name);
         Optional<ProviderSettings> before = snapshot(rows).provider(name);
-        Optional<CatalogFile> shippedFile = snapshot(rows).shippedFile(name);
+        Optional<ProviderFacts> facts = snapshot(rows).facts(name);
         URI url =
                 change.baseUrl()
                         .map(CatalogEdit::url)
                         .or(() -> before.map(ProviderSettings::baseUrl))
-                        .or(() -> shippedFile.map(CatalogFile::baseUrl))
-                        .orElseThrow(
+                        .or(() -> facts.flatMap(ProviderFacts::sharedUrl))
+                        .orElseThrow(() -> noUrl(name, facts));
+        Protocol protocol =
+                change.protocol()
+                        .or(() -> before.map(ProviderSettings::protocol))
+                        .or(() -> facts.map(ProviderFacts::protocol))
+                        .orElse(Protocol.OPENAI);
+        // Another protocol than before has its own way again.
+        ProviderAuth auth =
+                change.auth()
+                        .or(
                                 () ->
-                                        AlfredException.invalid(
-                                                "base_url",
-                                                "provider \"" + name + "\" has no base URL",
-                                                "alfred provider set "
-                                                        + name
-                                                        + " --base-url https://HOST/v1"));
+                                        before.filter(known -> known.protocol() == protocol)
+                                                .map(ProviderSettings::auth))
+                        .or(
+                                () ->
+                                        facts.filter(known -> known.protocol() == protocol)
+                                                .map(ProviderFacts::auth))
+                        .orElseGet(protocol::usualAuth);
         return new ProviderRow(
                 name,
                 url.toString(),
-                change.protocol()
-                        .or(() -> before.map(ProviderSettings::protocol))
-                        .or(() -> shippedFile.map(CatalogFile::protocol))
-                        .orElse(Protocol.OPENAI),
+                protocol,
+                auth,
                 change.active().orElseGet(() -> before.map(ProviderSettings::active).orElse(true)));
+    }
+
+    private static AlfredException noUrl(String name, Optional<ProviderFacts> facts) {
+        return AlfredException.invalid(
+                "base_url",
+                "provider \"" + name + "\" has no base URL",
+                "alfred provider set "
+                        + name
+                        + " --base-url "
+                        + facts.map(ProviderFacts::baseUrl).orElse("https://HOST/v1"));
     }
 
     private static void requireProviderName(String name) {

@@ -1,5 +1,6 @@
 package io.alfred.catalog;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
@@ -7,27 +8,67 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.net.URI;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The facts that Alfred ships about one provider: {@code catalog/<provider>.json}.
+ * One provider and its models, as in {@code catalog/<provider>.json}.
  *
  * <p>Prices there are decimal strings in USD per 1,000,000 tokens, per image, per 1,000,000
- * characters or per minute; they become nano-credits exactly, and a price that does not is a defect
- * of the file.
+ * characters or per minute; one that is finer than a billionth is a defect of the file. At a rate
+ * other than one credit per dollar they are rounded up to a whole nano-credit.
  */
-record CatalogFile(String provider, URI baseUrl, Protocol protocol, List<Model> models) {
-    private static final List<String> SHIPPED = List.of("openai", "anthropic");
+record CatalogFile(ProviderFacts facts, List<Model> models) {
+    private static final String INDEX = "/catalog/index.txt";
     private static final int NANO_SCALE = 9;
+    private static final BigDecimal REQUESTS_PRICED = BigDecimal.valueOf(1_000);
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-    /** All files of this build. */
+    /** Every change of a provider or price needs them, and they stay the same. */
+    private static final Map<BigDecimal, List<CatalogFile>> READ = new ConcurrentHashMap<>();
+
+    String provider() {
+        return facts.name();
+    }
+
+    /** All files of this build, by provider. */
     static List<CatalogFile> shipped(BigDecimal creditsPerUsd) {
-        return SHIPPED.stream().map(name -> load(name, creditsPerUsd)).toList();
+        return READ.computeIfAbsent(
+                creditsPerUsd, rate -> names().stream().map(name -> load(name, rate)).toList());
+    }
+
+    private static List<String> names() {
+        try (InputStream in = CatalogFile.class.getResourceAsStream(INDEX)) {
+            if (in == null) {
+                throw new IllegalStateException("missing resource " + INDEX);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(INDEX, e);
+        }
+    }
+
+    /**
+     * Reads a file that came from elsewhere.
+     *
+     * @throws IllegalArgumentException saying what is wrong with it
+     */
+    static CatalogFile read(String content, BigDecimal creditsPerUsd) {
+        try {
+            return read(MAPPER.readTree(content), creditsPerUsd);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("it is not JSON", e);
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("a price is finer than a nano-credit", e);
+        }
     }
 
     private static CatalogFile load(String name, BigDecimal creditsPerUsd) {
@@ -53,11 +94,7 @@ record CatalogFile(String provider, URI baseUrl, Protocol protocol, List<Model> 
                 models.add(model(provider, snapshot.asText(), entry, price));
             }
         }
-        return new CatalogFile(
-                provider,
-                URI.create(file.required("base_url").asText()),
-                Protocol.of(file.path("protocol").asText("openai")).orElseThrow(),
-                List.copyOf(models));
+        return new CatalogFile(ProviderFacts.read(file), List.copyOf(models));
     }
 
     /** A model that is billed by a unit of its own needs no prices by tokens. */
@@ -71,7 +108,8 @@ record CatalogFile(String provider, URI baseUrl, Protocol protocol, List<Model> 
                         other.nanos("usd_per_1m_characters", 0),
                         other.nanos("usd_per_minute", 0));
         if (tokens.isObject()) {
-            return Optional.of(new Prices(tokens, creditsPerUsd).price(units, version));
+            long perCall = other.perRequest();
+            return Optional.of(new Prices(tokens, creditsPerUsd).price(perCall, units, version));
         }
         return units.equals(UnitPrices.NONE)
                 ? Optional.empty()
@@ -90,7 +128,14 @@ record CatalogFile(String provider, URI baseUrl, Protocol protocol, List<Model> 
                 entry.required("max_output_tokens").longValue(),
                 entry.path("image_tokens_max").longValue(),
                 price,
-                false);
+                false,
+                capabilities(entry));
+    }
+
+    private static Set<String> capabilities(JsonNode entry) {
+        Set<String> capabilities = new TreeSet<>();
+        entry.path("capabilities").forEach(each -> capabilities.add(each.asText()));
+        return capabilities;
     }
 
     private static String upper(JsonNode node) {
@@ -99,17 +144,33 @@ record CatalogFile(String provider, URI baseUrl, Protocol protocol, List<Model> 
 
     /** The price object of one model. */
     private record Prices(JsonNode usd, BigDecimal creditsPerUsd) {
-        ModelPrice price(UnitPrices units, String version) {
+        ModelPrice price(long perCall, UnitPrices units, String version) {
             long input = nanos(usd, "input");
+            long output = nanos(usd, "output");
+            List<LongContextTier> tiers = new ArrayList<>();
+            Optional.ofNullable(usd.get("long_context")).map(this::tier).ifPresent(tiers::add);
+            usd.path("long_context_tiers").forEach(each -> tiers.add(tier(each)));
             return new ModelPrice(
                     input,
                     nanos(usd, "cached_read", input),
                     nanos(usd, "cached_write", input),
-                    nanos(usd, "output"),
-                    0,
-                    Optional.ofNullable(usd.get("long_context")).map(this::tier),
+                    output,
+                    nanos(usd, "reasoning", output),
+                    perCall,
+                    tiers,
                     units,
                     version);
+        }
+
+        /** Rounded up, as a call is never charged less than its part. */
+        long perRequest() {
+            return usd.has("usd_per_1k_requests")
+                    ? new BigDecimal(usd.path("usd_per_1k_requests").textValue())
+                            .multiply(creditsPerUsd)
+                            .movePointRight(NANO_SCALE)
+                            .divide(REQUESTS_PRICED, 0, RoundingMode.CEILING)
+                            .longValueExact()
+                    : 0;
         }
 
         private LongContextTier tier(JsonNode tier) {
@@ -127,9 +188,10 @@ record CatalogFile(String provider, URI baseUrl, Protocol protocol, List<Model> 
         }
 
         private long nanos(JsonNode prices, String name) {
-            return new BigDecimal(prices.required(name).textValue())
+            BigDecimal usd = new BigDecimal(prices.required(name).textValue());
+            return new BigDecimal(usd.movePointRight(NANO_SCALE).toBigIntegerExact())
                     .multiply(creditsPerUsd)
-                    .movePointRight(NANO_SCALE)
+                    .setScale(0, RoundingMode.CEILING)
                     .longValueExact();
         }
 

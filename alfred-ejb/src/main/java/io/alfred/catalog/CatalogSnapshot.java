@@ -12,21 +12,29 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Everything that was known at one moment: shipped facts, the operator's rows, the sandbox. */
 final class CatalogSnapshot {
     private final Map<String, ProviderSettings> providers;
-    private final Map<String, CatalogFile> shippedFiles;
+    private final Map<String, ProviderFacts> facts;
     private final Map<String, Model> modelsById;
     private final Map<String, List<Model>> modelsByName;
     private final List<Model> available;
 
-    CatalogSnapshot(List<CatalogFile> shipped, boolean sandbox, CatalogRows rows) {
-        Map<String, CatalogFile> files = new HashMap<>();
+    /**
+     * What follows from all of it.
+     *
+     * @param newer files that came after this build, which stand for the shipped ones
+     */
+    CatalogSnapshot(
+            List<CatalogFile> shipped, List<CatalogFile> newer, boolean sandbox, CatalogRows rows) {
+        Map<String, CatalogFile> files = new TreeMap<>();
+        shipped.forEach(file -> files.put(file.provider(), file));
+        newer.forEach(file -> files.put(file.provider(), file));
         Map<String, Model> models = new TreeMap<>();
-        for (CatalogFile file : shipped) {
-            files.put(file.provider(), file);
+        for (CatalogFile file : files.values()) {
             file.models().forEach(model -> models.put(model.id(), model));
         }
         for (PriceRow row : rows.prices()) {
@@ -36,7 +44,9 @@ final class CatalogSnapshot {
         if (sandbox) {
             Sandbox.MODELS.forEach(model -> models.put(model.id(), model));
         }
-        shippedFiles = Map.copyOf(files);
+        Map<String, ProviderFacts> known = new TreeMap<>();
+        files.forEach((name, file) -> known.put(name, file.facts()));
+        facts = Collections.unmodifiableMap(known);
         modelsById = Collections.unmodifiableMap(models);
         providers = Collections.unmodifiableMap(providers(rows, sandbox));
         modelsByName = byName(modelsById);
@@ -52,8 +62,9 @@ final class CatalogSnapshot {
                             row.name(),
                             URI.create(row.baseUrl()),
                             row.protocol(),
+                            row.auth(),
                             row.active(),
-                            shippedFiles.containsKey(row.name())));
+                            facts.containsKey(row.name())));
         }
         if (sandbox) {
             settings.put(Sandbox.PROVIDER.name(), Sandbox.PROVIDER);
@@ -73,7 +84,8 @@ final class CatalogSnapshot {
                 row.maxOutputTokens(),
                 shipped == null ? 0 : shipped.imageTokensMax(),
                 Optional.of(row.price()),
-                false);
+                false,
+                shipped == null ? Set.of() : shipped.capabilities());
     }
 
     private static Map<String, List<Model>> byName(Map<String, Model> models) {
@@ -99,12 +111,17 @@ final class CatalogSnapshot {
 
     /** Whether Alfred ships facts about a provider, set up or not. */
     boolean shipped(String provider) {
-        return shippedFiles.containsKey(provider);
+        return facts.containsKey(provider);
     }
 
-    /** The facts that Alfred ships about a provider. */
-    Optional<CatalogFile> shippedFile(String provider) {
-        return Optional.ofNullable(shippedFiles.get(provider));
+    /** What is published about a provider. */
+    Optional<ProviderFacts> facts(String provider) {
+        return Optional.ofNullable(facts.get(provider));
+    }
+
+    /** What is published about all of them, by name. */
+    List<ProviderFacts> facts() {
+        return List.copyOf(facts.values());
     }
 
     Optional<ProviderSettings> provider(String name) {

@@ -1,5 +1,6 @@
 package io.alfred.catalog;
 
+import io.alfred.catalog.CatalogRows.FileRow;
 import io.alfred.catalog.CatalogRows.PriceRow;
 import io.alfred.catalog.CatalogRows.ProviderRow;
 
@@ -16,9 +17,9 @@ import java.util.Optional;
 final class CatalogSql {
     private static final String UPSERT_PROVIDER =
             """
-            INSERT INTO provider (name, base_url, protocol, state) VALUES (?, ?, ?, ?)
+            INSERT INTO provider (name, base_url, protocol, auth, state) VALUES (?, ?, ?, ?, ?)
             ON CONFLICT (name) DO UPDATE
-            SET base_url = excluded.base_url, protocol = excluded.protocol,
+            SET base_url = excluded.base_url, protocol = excluded.protocol, auth = excluded.auth,
                 state = excluded.state, updated_at = now()
             """;
     private static final String NEWEST_PRICES =
@@ -28,6 +29,16 @@ final class CatalogSql {
                    output, per_call, context_tokens, max_output_tokens, kind, per_image,
                    per_1m_characters, per_minute
             FROM model_price ORDER BY provider, model, version DESC
+            """;
+    private static final String NEWEST_FILES =
+            """
+            SELECT DISTINCT ON (provider) provider, version, content
+            FROM catalog_file ORDER BY provider, version DESC
+            """;
+    private static final String INSERT_FILE =
+            """
+            INSERT INTO catalog_file (provider, version, content)
+            SELECT ?, coalesce(max(version), 0) + 1, ? FROM catalog_file WHERE provider = ?
             """;
     private static final String INSERT_PRICE =
             """
@@ -41,15 +52,40 @@ final class CatalogSql {
     private CatalogSql() {}
 
     static CatalogRows read(Connection connection) throws SQLException {
-        return new CatalogRows(providers(connection), prices(connection));
+        return new CatalogRows(providers(connection), prices(connection), files(connection));
+    }
+
+    private static List<FileRow> files(Connection connection) throws SQLException {
+        List<FileRow> rows = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(NEWEST_FILES);
+                ResultSet result = statement.executeQuery()) {
+            while (result.next()) {
+                rows.add(
+                        new FileRow(
+                                result.getString("provider"),
+                                result.getLong("version"),
+                                result.getString("content")));
+            }
+        }
+        return List.copyOf(rows);
+    }
+
+    /** Adds a newer file of a provider. */
+    static void append(Connection connection, String provider, String content) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(INSERT_FILE)) {
+            statement.setString(1, provider);
+            statement.setString(2, content);
+            statement.setString(3, provider);
+            statement.executeUpdate();
+        }
     }
 
     private static List<ProviderRow> providers(Connection connection) throws SQLException {
         List<ProviderRow> rows = new ArrayList<>();
         try (PreparedStatement statement =
                         connection.prepareStatement(
-                                "SELECT name, base_url, protocol, state FROM provider ORDER BY"
-                                        + " name");
+                                "SELECT name, base_url, protocol, auth, state FROM provider"
+                                        + " ORDER BY name");
                 ResultSet result = statement.executeQuery()) {
             while (result.next()) {
                 rows.add(provider(result));
@@ -59,10 +95,14 @@ final class CatalogSql {
     }
 
     private static ProviderRow provider(ResultSet result) throws SQLException {
+        Protocol protocol = Protocol.of(result.getString("protocol")).orElseThrow();
         return new ProviderRow(
                 result.getString("name"),
                 result.getString("base_url"),
-                Protocol.of(result.getString("protocol")).orElseThrow(),
+                protocol,
+                Optional.ofNullable(result.getString("auth"))
+                        .map(auth -> ProviderAuth.of(auth).orElseThrow())
+                        .orElseGet(protocol::usualAuth),
                 result.getString("state").equals("active"));
     }
 
@@ -115,7 +155,8 @@ final class CatalogSql {
             statement.setString(1, row.name());
             statement.setString(2, row.baseUrl());
             statement.setString(3, row.protocol().wireName());
-            statement.setString(4, row.active() ? "active" : "disabled");
+            statement.setString(4, row.auth().wireName());
+            statement.setString(5, row.active() ? "active" : "disabled");
             statement.executeUpdate();
         }
     }

@@ -2,25 +2,28 @@ package io.alfred.catalog;
 
 import java.util.Optional;
 
-/** What can be asked of a provider through {@code /v1}, under the same path on both sides. */
+/**
+ * What can be asked of a provider through {@code /v1}, under the same path at providers that speak
+ * the client's protocol.
+ */
 public enum Endpoint {
-    CHAT("/chat/completions", Protocol.OPENAI, "max_completion_tokens"),
-    RESPONSES("/responses", Protocol.OPENAI, "max_output_tokens"),
-    COMPLETIONS("/completions", Protocol.OPENAI, "max_tokens"),
-    EMBEDDINGS("/embeddings", Protocol.OPENAI, ""),
-    MODERATIONS("/moderations", Protocol.OPENAI, ""),
-    IMAGES("/images/generations", Protocol.OPENAI, ""),
-    SPEECH("/audio/speech", Protocol.OPENAI, ""),
-    TRANSCRIPTIONS("/audio/transcriptions", Protocol.OPENAI, ""),
-    TRANSLATIONS("/audio/translations", Protocol.OPENAI, ""),
-    MESSAGES("/messages", Protocol.ANTHROPIC, "max_tokens"),
-    COUNT_TOKENS("/messages/count_tokens", Protocol.ANTHROPIC, "");
+    CHAT("/chat/completions", ClientProtocol.OPENAI, "max_completion_tokens"),
+    RESPONSES("/responses", ClientProtocol.OPENAI, "max_output_tokens"),
+    COMPLETIONS("/completions", ClientProtocol.OPENAI, "max_tokens"),
+    EMBEDDINGS("/embeddings", ClientProtocol.OPENAI, ""),
+    MODERATIONS("/moderations", ClientProtocol.OPENAI, ""),
+    IMAGES("/images/generations", ClientProtocol.OPENAI, ""),
+    SPEECH("/audio/speech", ClientProtocol.OPENAI, ""),
+    TRANSCRIPTIONS("/audio/transcriptions", ClientProtocol.OPENAI, ""),
+    TRANSLATIONS("/audio/translations", ClientProtocol.OPENAI, ""),
+    MESSAGES("/messages", ClientProtocol.ANTHROPIC, "max_tokens"),
+    COUNT_TOKENS("/messages/count_tokens", ClientProtocol.ANTHROPIC, "");
 
     private final String path;
-    private final Protocol protocol;
+    private final ClientProtocol protocol;
     private final String outputField;
 
-    Endpoint(String path, Protocol protocol, String outputField) {
+    Endpoint(String path, ClientProtocol protocol, String outputField) {
         this.path = path;
         this.protocol = protocol;
         this.outputField = outputField;
@@ -31,7 +34,7 @@ public enum Endpoint {
         return path;
     }
 
-    public Protocol protocol() {
+    public ClientProtocol protocol() {
         return protocol;
     }
 

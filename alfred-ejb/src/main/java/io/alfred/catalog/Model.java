@@ -1,6 +1,7 @@
 package io.alfred.catalog;
 
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One model of one provider: how it is called, what it takes and what it costs.
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param imageTokensMax most prompt tokens one image can count for; 0 when no bound is published
  * @param price absent when nobody has told it, so that the model cannot be called
  * @param sandbox true for the built-in model that calls no provider
+ * @param capabilities what it is published to do, such as {@code tools} and {@code vision}; for
+ *     show, as providers know better
  */
 public record Model(
         String provider,
@@ -24,7 +27,37 @@ public record Model(
         long maxOutputTokens,
         long imageTokensMax,
         Optional<ModelPrice> price,
-        boolean sandbox) {
+        boolean sandbox,
+        Set<String> capabilities) {
+    public Model {
+        capabilities = Set.copyOf(capabilities);
+    }
+
+    /** A model of which no capabilities are known. */
+    public Model(
+            String provider,
+            String name,
+            String upstreamName,
+            ModelKind kind,
+            Vocabulary vocabulary,
+            long contextTokens,
+            long maxOutputTokens,
+            long imageTokensMax,
+            Optional<ModelPrice> price,
+            boolean sandbox) {
+        this(
+                provider,
+                name,
+                upstreamName,
+                kind,
+                vocabulary,
+                contextTokens,
+                maxOutputTokens,
+                imageTokensMax,
+                price,
+                sandbox,
+                Set.of());
+    }
 
     /** The same for a request that its provider takes no money for. */
     public Model free() {
@@ -38,7 +71,8 @@ public record Model(
                 maxOutputTokens,
                 imageTokensMax,
                 price.map(ModelPrice::free),
-                sandbox);
+                sandbox,
+                capabilities);
     }
 
     /** The name that is never ambiguous, such as {@code openai/gpt-4o}. */

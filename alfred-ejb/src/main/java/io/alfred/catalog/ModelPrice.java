@@ -1,6 +1,9 @@
 package io.alfred.catalog;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a model costs, under a name that ledger entries keep.
@@ -11,7 +14,11 @@ import java.util.Optional;
  * @param cachedRead prompt tokens that the provider read from its cache
  * @param cachedWrite prompt tokens that the provider wrote to its cache
  * @param output all output tokens, hidden reasoning included
+ * @param reasoning all output tokens of a call that reasoned, where a provider asks more for those;
+ *     else as {@code output}
  * @param perCall added once per call
+ * @param longContext prices of longer prompts, by rising thresholds; the last that is passed
+ *     applies
  * @param units what is billed by image, character or minute
  * @param version names this price for good, such as {@code openai-2026-07-02} or {@code operator-3}
  */
@@ -20,14 +27,46 @@ public record ModelPrice(
         long cachedRead,
         long cachedWrite,
         long output,
+        long reasoning,
         long perCall,
-        Optional<LongContextTier> longContext,
+        List<LongContextTier> longContext,
         UnitPrices units,
         String version) {
     public ModelPrice {
-        if (input < 0 || cachedRead < 0 || cachedWrite < 0 || output < 0 || perCall < 0) {
+        if (input < 0
+                || cachedRead < 0
+                || cachedWrite < 0
+                || output < 0
+                || reasoning < 0
+                || perCall < 0) {
             throw new IllegalArgumentException("a price is negative");
         }
+        longContext =
+                longContext.stream()
+                        .sorted(Comparator.comparingLong(LongContextTier::aboveTokens))
+                        .toList();
+    }
+
+    /** A price that makes no difference between outputs, with one tier at most. */
+    public ModelPrice(
+            long input,
+            long cachedRead,
+            long cachedWrite,
+            long output,
+            long perCall,
+            Optional<LongContextTier> longContext,
+            UnitPrices units,
+            String version) {
+        this(
+                input,
+                cachedRead,
+                cachedWrite,
+                output,
+                output,
+                perCall,
+                longContext.stream().toList(),
+                units,
+                version);
     }
 
     /** A price by tokens only. */
@@ -56,7 +95,26 @@ public record ModelPrice(
                 || cachedRead > 0
                 || cachedWrite > 0
                 || output > 0
-                || longContext.isPresent();
+                || reasoning > 0
+                || !longContext.isEmpty();
+    }
+
+    /** The prices of tokens in a call whose prompt has so many. */
+    public LongContextTier at(long promptTokens) {
+        return tiersUpTo(promptTokens).reduce((lower, higher) -> higher).orElseThrow();
+    }
+
+    /** The prices that a call may pay whose prompt has at most so many tokens, by thresholds. */
+    public Stream<LongContextTier> tiersUpTo(long promptTokens) {
+        LongContextTier base = new LongContextTier(0, input, cachedRead, cachedWrite, output);
+        return Stream.concat(
+                Stream.of(base),
+                longContext.stream().filter(tier -> promptTokens > tier.aboveTokens()));
+    }
+
+    /** What more a token of output costs in a call that reasoned. */
+    public long reasoningSurcharge() {
+        return Math.max(reasoning - output, 0);
     }
 
     /** With every write to the provider's cache at the price of one that stays for an hour. */
@@ -67,15 +125,18 @@ public record ModelPrice(
                 cachedRead,
                 base.cachedWriteLong(),
                 output,
+                reasoning,
                 perCall,
-                longContext.map(
-                        tier ->
-                                new LongContextTier(
-                                        tier.aboveTokens(),
-                                        tier.input(),
-                                        tier.cachedRead(),
-                                        tier.cachedWriteLong(),
-                                        tier.output())),
+                longContext.stream()
+                        .map(
+                                tier ->
+                                        new LongContextTier(
+                                                tier.aboveTokens(),
+                                                tier.input(),
+                                                tier.cachedRead(),
+                                                tier.cachedWriteLong(),
+                                                tier.output()))
+                        .toList(),
                 units,
                 version);
     }

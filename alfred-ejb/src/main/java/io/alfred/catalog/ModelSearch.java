@@ -4,29 +4,51 @@ import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.ErrorCode;
 
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
  * Finds the model that a request names.
  *
  * <p>{@code provider/model} names one model. A name alone is looked up at the providers in use: one
- * that Alfred ships facts about goes first, and among others it has to be the only one. Text up to
- * the first slash counts as a provider only if there is such a provider, since models of some
- * providers have slashes in their own names.
+ * who makes models goes first, then one that Alfred ships facts about, and among others it has to
+ * be the only one. Text up to the first slash counts as a provider only if there is such a
+ * provider, since models of some providers have slashes in their own names.
  *
  * @param kind what the model is wanted for; names the options that would price it
  */
 record ModelSearch(CatalogSnapshot snapshot, String requested, ModelKind kind) {
     private static final String PARAM = "model";
 
+    /** Providers of models of their own, under names that others use too. */
+    private static final Set<String> MAKERS =
+            Set.of(
+                    "openai",
+                    "anthropic",
+                    "google",
+                    "mistral",
+                    "deepseek",
+                    "xai",
+                    "cohere",
+                    "moonshotai",
+                    "zai",
+                    "alibaba",
+                    "minimax",
+                    "perplexity");
+
     Model find() {
-        int slash = requested.indexOf('/');
-        if (slash > 0 && knownProvider(requested.substring(0, slash))) {
-            return explicit(requested.substring(0, slash));
-        }
         List<Model> named = snapshot.named(requested);
         List<Model> inUse =
                 named.stream().filter(model -> snapshot.inUse(model.provider())).toList();
+        int slash = requested.indexOf('/');
+        if (slash > 0 && knownProvider(requested.substring(0, slash))) {
+            // such as groq/compound, which groq itself calls so
+            boolean nameOnly = snapshot.model(requested).isEmpty() && !inUse.isEmpty();
+            if (!nameOnly) {
+                return explicit(requested.substring(0, slash));
+            }
+        }
         if (inUse.size() > 1) {
             return preferred(inUse);
         }
@@ -63,10 +85,12 @@ record ModelSearch(CatalogSnapshot snapshot, String requested, ModelKind kind) {
     }
 
     private Model preferred(List<Model> inUse) {
-        List<Model> shipped =
-                inUse.stream().filter(model -> snapshot.shipped(model.provider())).toList();
-        if (shipped.size() == 1) {
-            return shipped.getFirst();
+        List<Predicate<String>> ranks = List.of(MAKERS::contains, snapshot::shipped);
+        for (Predicate<String> rank : ranks) {
+            List<Model> first = inUse.stream().filter(m -> rank.test(m.provider())).toList();
+            if (first.size() == 1) {
+                return first.getFirst();
+            }
         }
         String choices = inUse.stream().map(Model::id).collect(Collectors.joining(", "));
         throw AlfredException.invalid(

@@ -7,4 +7,13 @@ import java.util.Optional;
  * else OpenAI's protocol, and it is active.
  */
 public record ProviderChange(
-        Optional<String> baseUrl, Optional<Protocol> protocol, Optional<Boolean> active) {}
+        Optional<String> baseUrl,
+        Optional<Protocol> protocol,
+        Optional<ProviderAuth> auth,
+        Optional<Boolean> active) {
+    /** A change that leaves it to the protocol how the provider is told who calls. */
+    public ProviderChange(
+            Optional<String> baseUrl, Optional<Protocol> protocol, Optional<Boolean> active) {
+        this(baseUrl, protocol, Optional.empty(), active);
+    }
+}

@@ -184,10 +184,15 @@ public class Exchange {
         ObjectNode request = fields(call);
         Model named = catalog.resolve(modelName(call.endpoint(), request), call.endpoint().kind());
         ProviderSettings provider = provider(named);
-        requireSpoken(call.endpoint(), named, provider);
         Model model = call.endpoint().free() ? named.free() : named;
-        OutputLimit output = OutputLimit.of(call.endpoint(), request);
+        OutputLimit output =
+                OutputLimit.of(call.endpoint(), request, providers.outputField(provider));
         output.fillIn(call.caller().defaultMaxOutputTokens(), model);
+        if (providers.translates(call.endpoint(), provider, model)) {
+            output.fillInWhatIsHeld(model);
+            // What cannot be told is refused before anything is held for it.
+            var unused = providers.translate(call.endpoint(), provider, model, request);
+        }
         Estimate estimate = prompts.estimate(call, model, request);
         return new Priced(new HoldDesk.Ask(claim, call, model, estimate, output), provider);
     }
@@ -221,23 +226,6 @@ public class Exchange {
                                         "try again, or name another model"));
     }
 
-    /** Requests are not translated: a provider is asked in the protocol it speaks. */
-    private static void requireSpoken(Endpoint endpoint, Model model, ProviderSettings provider) {
-        if (model.sandbox() || provider.protocol() == endpoint.protocol()) {
-            return;
-        }
-        throw AlfredException.invalid(
-                "model",
-                "model \""
-                        + model.id()
-                        + "\" is at a provider that does not speak the protocol of /v1"
-                        + endpoint.path(),
-                switch (provider.protocol()) {
-                    case OPENAI -> "call POST /v1/chat/completions, or name a model of Anthropic's";
-                    case ANTHROPIC -> "call POST /v1/messages, or name another model";
-                });
-    }
-
     /** Nothing has left yet, so a failure here gives the hold back. */
     private ProviderCall upstreamCall(Ready ready, Call call) {
         try {
@@ -266,7 +254,8 @@ public class Exchange {
                 open.estimate().promptTokens(),
                 open::countText,
                 Objects.requireNonNull(settings).upstreamTimeout(),
-                call.contentType());
+                call.contentType(),
+                providers.translate(open.endpoint(), ready.provider(), open.model(), request));
     }
 
     private static Map<String, String> headers(Call call, UUID txId) {

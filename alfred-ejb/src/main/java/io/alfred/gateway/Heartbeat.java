@@ -1,6 +1,6 @@
 package io.alfred.gateway;
 
-import io.alfred.catalog.Protocol;
+import io.alfred.catalog.ClientProtocol;
 
 import java.nio.charset.StandardCharsets;
 
@@ -14,7 +14,7 @@ final class Heartbeat {
     private Heartbeat() {}
 
     /** The bytes are shared: nobody may write into them. */
-    static byte[] of(Protocol protocol) {
+    static byte[] of(ClientProtocol protocol) {
         return switch (protocol) {
             case OPENAI -> COMMENT;
             case ANTHROPIC -> PING;

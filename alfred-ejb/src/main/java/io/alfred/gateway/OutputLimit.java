@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  * written anew only then.
  */
 final class OutputLimit {
+    private static final List<String> CHAT_FIELDS = List.of("max_completion_tokens", "max_tokens");
+
     private final ObjectNode request;
     private final List<String> fields;
     private final boolean fixed;
@@ -33,11 +35,17 @@ final class OutputLimit {
         this.fixed = fixed;
     }
 
-    /** Of a request that was read and is still as it was received. */
-    static OutputLimit of(Endpoint endpoint, ObjectNode request) {
+    /**
+     * Of a request that was read and is still as it was received.
+     *
+     * @param chatField what the provider calls the limit of a chat
+     */
+    static OutputLimit of(Endpoint endpoint, ObjectNode request, String chatField) {
         List<String> fields =
                 endpoint == Endpoint.CHAT
-                        ? List.of("max_completion_tokens", "max_tokens")
+                        ? Stream.concat(Stream.of(chatField), CHAT_FIELDS.stream())
+                                .distinct()
+                                .toList()
                         : endpoint.outputField().stream().toList();
         // Room for thinking lies within max_tokens; a provider refuses less than that.
         boolean thinks = endpoint == Endpoint.MESSAGES && request.hasNonNull("thinking");
@@ -66,6 +74,14 @@ final class OutputLimit {
                 && model.maxOutputTokens() > 0) {
             put(fields.getFirst(), Math.min(orgDefault.getAsLong(), model.maxOutputTokens()));
         }
+    }
+
+    /**
+     * Fills in the model's own limit where the request has none, for a provider that has to be told
+     * what was held for.
+     */
+    void fillInWhatIsHeld(Model model) {
+        fillIn(OptionalLong.of(model.maxOutputTokens()), model);
     }
 
     /** How the request may be made cheaper; empty where it cannot. */

@@ -11,6 +11,7 @@ import io.alfred.catalog.ProviderSettings;
 import io.alfred.identity.Caller;
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.ErrorCode;
+import io.alfred.providers.ExactJson;
 import io.alfred.providers.ProviderProbe;
 import io.alfred.providers.Providers;
 import io.alfred.secrets.SecretStore;
@@ -20,6 +21,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -64,11 +66,12 @@ public class ProviderAdmin {
                         .with("provider", settings.name())
                         .with("base_url", settings.baseUrl().toString())
                         .with("protocol", settings.protocol().wireName())
+                        .with("auth", settings.auth().wireName())
                         .with("active", settings.active()));
         change.apiKey()
                 .ifPresent(
                         key -> {
-                            secrets.put(secretName(settings.name()), requireKey(key));
+                            secrets.put(secretName(settings.name()), requireKey(settings, key));
                             trail.append(
                                     AuditEvent.of(AuditKind.SECRET_SET)
                                             .actor(actor.principalId())
@@ -120,8 +123,12 @@ public class ProviderAdmin {
         return new ProviderState(settings, secrets.has(secretName(settings.name())), models);
     }
 
-    private static String requireKey(String raw) {
+    private static String requireKey(ProviderSettings provider, String raw) {
         String key = raw.strip();
+        if (provider.auth().takesJson() && key.startsWith("{")) {
+            // without line breaks; what it has to hold is known to who signs with it
+            return ExactJson.readObject(key.getBytes(StandardCharsets.UTF_8)).toString();
+        }
         // It becomes a header value: a line break would start another header.
         if (key.isEmpty()
                 || key.length() > SecretStore.VALUE_CHARS_MAX

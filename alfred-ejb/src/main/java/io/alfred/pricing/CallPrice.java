@@ -54,21 +54,13 @@ public final class CallPrice {
     /** Nano-credits × 1,000,000. */
     private static BigInteger tokens(ModelPrice price, TokenUsage usage) {
         long uncached = usage.prompt() - usage.cachedRead() - usage.cachedWrite();
-        LongContextTier tier =
-                price.longContext()
-                        .filter(candidate -> usage.prompt() > candidate.aboveTokens())
-                        .orElseGet(() -> base(price));
+        LongContextTier tier = price.at(usage.prompt());
+        long output = tier.output() + (usage.reasoning() > 0 ? price.reasoningSurcharge() : 0);
         return times(uncached, tier.input())
                 .add(times(usage.cachedRead(), tier.cachedRead()))
                 .add(times(usage.cachedWrite() - usage.cachedWriteLong(), tier.cachedWrite()))
                 .add(times(usage.cachedWriteLong(), tier.cachedWriteLong()))
-                .add(times(usage.completion(), tier.output()));
-    }
-
-    /** The prices that apply to every prompt, as a tier without a threshold. */
-    static LongContextTier base(ModelPrice price) {
-        return new LongContextTier(
-                0, price.input(), price.cachedRead(), price.cachedWrite(), price.output());
+                .add(times(usage.completion(), output));
     }
 
     static BigInteger times(long tokens, long price) {

@@ -157,26 +157,23 @@ public class Estimator {
     }
 
     private static Credits worstCase(ModelPrice price, long prompt, OutputBound output) {
-        LongContextTier base = CallPrice.base(price);
-        LongContextTier tier = tier(price, prompt);
-        long outputPrice = dearestOutput(price, prompt);
+        // The count may be above the actual prompt, so lower prices can apply as well.
+        long inputPrice =
+                price.tiersUpTo(prompt).mapToLong(Estimator::dearestInput).max().orElseThrow();
         BigInteger sum =
-                CallPrice.times(prompt, Math.max(dearestInput(base), dearestInput(tier)))
+                CallPrice.times(prompt, inputPrice)
                         .add(
-                                CallPrice.times(output.tokensPerChoice(), outputPrice)
+                                CallPrice.times(
+                                                output.tokensPerChoice(),
+                                                dearestOutput(price, prompt))
                                         .multiply(BigInteger.valueOf(output.choices())));
         return CallPrice.roundedUp(sum, price.perCall());
     }
 
-    /** The count may be above the actual prompt, so the lower prices can apply as well. */
-    private static LongContextTier tier(ModelPrice price, long prompt) {
-        return price.longContext()
-                .filter(candidate -> prompt > candidate.aboveTokens())
-                .orElseGet(() -> CallPrice.base(price));
-    }
-
     private static long dearestOutput(ModelPrice price, long prompt) {
-        return Math.max(price.output(), tier(price, prompt).output());
+        return Math.addExact(
+                price.tiersUpTo(prompt).mapToLong(LongContextTier::output).max().orElseThrow(),
+                price.reasoningSurcharge());
     }
 
     /** What bounds the output of such a call. */

@@ -25,6 +25,7 @@ import java.util.function.ToLongFunction;
  * @param countTokens counts text in the model's vocabulary; for the sandbox
  * @param timeout for the whole call, the stream included
  * @param contentType of the body as received
+ * @param translation for a provider that speaks another protocol than the client
  */
 public record ProviderCall(
         Endpoint endpoint,
@@ -39,7 +40,8 @@ public record ProviderCall(
         long promptTokens,
         ToLongFunction<String> countTokens,
         Duration timeout,
-        String contentType) {
+        String contentType,
+        Optional<Translation> translation) {
 
     /** A call whose body is JSON. */
     public ProviderCall(
@@ -68,6 +70,7 @@ public record ProviderCall(
                 promptTokens,
                 countTokens,
                 timeout,
-                "application/json");
+                "application/json",
+                Optional.empty());
     }
 }

@@ -1,8 +1,14 @@
 package io.alfred.providers;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.alfred.catalog.Endpoint;
+import io.alfred.catalog.Model;
 import io.alfred.catalog.ProviderSettings;
+import io.alfred.kernel.AlfredException;
 import io.alfred.providers.anthropic.AnthropicDialect;
 import io.alfred.providers.http.HttpAdapter;
+import io.alfred.providers.http.TranslatedAdapter;
 import io.alfred.providers.http.Upstream;
 import io.alfred.providers.openai.OpenAiDialect;
 import io.alfred.secrets.Secret;
@@ -27,6 +33,7 @@ public class Providers {
     private Upstream upstream;
     private HttpAdapter openAi;
     private HttpAdapter anthropic;
+    private TranslatedAdapter translated;
     private final SandboxAdapter sandbox = new SandboxAdapter(InstantSource.system());
 
     /** Not in the constructor, which the container's proxy runs too. */
@@ -35,6 +42,7 @@ public class Providers {
         upstream = Upstream.open();
         openAi = new HttpAdapter(upstream, new OpenAiDialect());
         anthropic = new HttpAdapter(upstream, new AnthropicDialect());
+        translated = new TranslatedAdapter(upstream);
     }
 
     /**
@@ -43,7 +51,34 @@ public class Providers {
      * @throws UpstreamException when there is no answer that can be passed on
      */
     public ProviderReply send(ProviderCall call) throws UpstreamException {
-        return call.model().sandbox() ? sandbox.send(call) : adapter(call.provider()).send(call);
+        if (call.model().sandbox()) {
+            return sandbox.send(call);
+        }
+        return call.translation().isPresent()
+                ? translated.send(call, call.translation().get())
+                : adapter(call.provider()).send(call);
+    }
+
+    /** Whether a call has to be told to the provider in other words than the client's. */
+    public boolean translates(Endpoint endpoint, ProviderSettings provider, Model model) {
+        return Translations.needed(endpoint, provider, model);
+    }
+
+    /**
+     * The call in the provider's words; empty when it speaks the client's protocol. Nothing is
+     * sent.
+     *
+     * @throws AlfredException {@code INVALID_REQUEST} naming the field that is malformed or that
+     *     the provider cannot be told
+     */
+    public Optional<Translation> translate(
+            Endpoint endpoint, ProviderSettings provider, Model model, ObjectNode request) {
+        return Translations.of(endpoint, provider, model, request);
+    }
+
+    /** The field that a chat's output bound goes into, when Alfred sends one along. */
+    public String outputField(ProviderSettings provider) {
+        return Translations.outputField(provider);
     }
 
     /** Whether a provider answers and takes the key; costs nothing. */
@@ -56,8 +91,8 @@ public class Providers {
 
     private HttpAdapter adapter(ProviderSettings provider) {
         return switch (provider.protocol()) {
-            case OPENAI -> openAi;
             case ANTHROPIC -> anthropic;
+            case OPENAI, GEMINI, VERTEX, BEDROCK, COHERE -> openAi;
         };
     }
 

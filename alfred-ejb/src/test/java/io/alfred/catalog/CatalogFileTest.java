@@ -18,8 +18,15 @@ import java.util.stream.Collectors;
 
 class CatalogFileTest {
     private static final Map<String, Model> MODELS =
-            CatalogFile.shipped(BigDecimal.ONE).getFirst().models().stream()
+            file("openai", BigDecimal.ONE).models().stream()
                     .collect(Collectors.toMap(Model::name, Function.identity()));
+
+    private static CatalogFile file(String provider, BigDecimal creditsPerUsd) {
+        return CatalogFile.shipped(creditsPerUsd).stream()
+                .filter(file -> file.provider().equals(provider))
+                .findFirst()
+                .orElseThrow();
+    }
 
     private static Model shipped(String name) {
         return Optional.ofNullable(MODELS.get(name)).orElseThrow();
@@ -75,8 +82,8 @@ class CatalogFileTest {
             long context,
             long outputMax,
             long image) {
-        CatalogFile file = CatalogFile.shipped(BigDecimal.ONE).getLast();
-        assertThat(file.protocol()).isEqualTo(Protocol.ANTHROPIC);
+        CatalogFile file = file("anthropic", BigDecimal.ONE);
+        assertThat(file.facts().protocol()).isEqualTo(Protocol.ANTHROPIC);
         assertThat(file.models())
                 .contains(
                         new Model(
@@ -176,7 +183,7 @@ class CatalogFileTest {
     @Test
     void prices_follow_the_rate_of_credits_per_dollar() {
         Model model =
-                CatalogFile.shipped(new BigDecimal("0.5")).getFirst().models().stream()
+                file("openai", new BigDecimal("0.5")).models().stream()
                         .filter(candidate -> candidate.name().equals("gpt-4o"))
                         .findFirst()
                         .orElseThrow();

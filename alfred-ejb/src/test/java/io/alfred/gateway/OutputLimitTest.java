@@ -109,7 +109,7 @@ class OutputLimitTest {
 
     private void assertForeseen(Endpoint endpoint, String body) {
         ObjectNode request = ExactJson.readObject(body.getBytes(StandardCharsets.UTF_8));
-        OutputLimit limit = OutputLimit.of(endpoint, request);
+        OutputLimit limit = OutputLimit.of(endpoint, request, "max_completion_tokens");
         Estimate before = estimator.estimate(endpoint, MODEL, request);
         Lowering lowering =
                 limit.lowering(MODEL, before, estimator.outputPrice(MODEL, before)).orElseThrow();
@@ -142,7 +142,9 @@ class OutputLimitTest {
 
     private static OutputLimit limit(Endpoint endpoint, String body) {
         return OutputLimit.of(
-                endpoint, ExactJson.readObject(body.getBytes(StandardCharsets.UTF_8)));
+                endpoint,
+                ExactJson.readObject(body.getBytes(StandardCharsets.UTF_8)),
+                "max_completion_tokens");
     }
 
     private static String text(byte[] body) {

@@ -1,7 +1,7 @@
 package io.alfred.web;
 
+import io.alfred.catalog.ClientProtocol;
 import io.alfred.catalog.Endpoint;
-import io.alfred.catalog.Protocol;
 import io.alfred.kernel.AlfredException;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -45,13 +45,13 @@ public final class AnthropicClient {
         if (!below.startsWith("/v1/")) {
             return false;
         }
-        Optional<Protocol> protocol =
+        Optional<ClientProtocol> protocol =
                 Arrays.stream(Endpoint.values())
                         .filter(endpoint -> below.equals("/v1" + endpoint.path()))
                         .map(Endpoint::protocol)
                         .findFirst();
         if (protocol.isPresent()) {
-            return protocol.get() == Protocol.ANTHROPIC;
+            return protocol.get() == ClientProtocol.ANTHROPIC;
         }
         return below.startsWith("/v1" + Endpoint.MESSAGES.path() + "/")
                 || header.apply(VERSION) != null

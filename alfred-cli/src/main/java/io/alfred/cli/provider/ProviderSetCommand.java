@@ -18,6 +18,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.net.URI;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** {@code alfred provider set}: adds a provider or changes what is given. */
 @Command(
@@ -26,7 +28,9 @@ import java.net.URI;
         footer = {
             "%nExamples:",
             "  alfred provider set openai --key-file - < openai.key",
-            "  alfred provider set anthropic --key-file - < anthropic.key"
+            "  alfred provider set anthropic --key-file - < anthropic.key",
+            "  alfred provider set google-vertex --key-file account.json --base-url \\",
+            "    https://europe-west4-aiplatform.googleapis.com/v1/projects/P/locations/europe-west4"
         })
 final class ProviderSetCommand extends ApiCommand {
     @Spec private CommandSpec spec;
@@ -43,8 +47,20 @@ final class ProviderSetCommand extends ApiCommand {
     @Option(
             names = "--protocol",
             paramLabel = "PROTOCOL",
-            description = "What its API speaks: openai (default) or anthropic.")
+            description = {
+                "What its API speaks: openai, anthropic, gemini, vertex, bedrock or cohere",
+                "(default: as the catalogue says, else openai)."
+            })
     private @Nullable String protocol;
+
+    @Option(
+            names = "--auth",
+            paramLabel = "AUTH",
+            description = {
+                "How it is told who calls: bearer, x-api-key, api-key, x-goog-api-key,",
+                "google-service-account, sigv4 or none (default: as is usual for it)."
+            })
+    private @Nullable String auth;
 
     @Option(
             names = "--key-file",
@@ -57,10 +73,10 @@ final class ProviderSetCommand extends ApiCommand {
 
     @Override
     public Integer call() {
-        if (baseUrl == null && protocol == null && keyFile == null && state == null) {
+        if (Stream.of(baseUrl, protocol, auth, keyFile, state).allMatch(Objects::isNull)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "Nothing to set: give --base-url, --protocol, --key-file or --state");
+                    "Nothing to set: give --base-url, --protocol, --auth, --key-file or --state");
         }
         ObjectNode body = Json.object();
         if (baseUrl != null) {
@@ -68,6 +84,9 @@ final class ProviderSetCommand extends ApiCommand {
         }
         if (protocol != null) {
             body.put("protocol", protocol);
+        }
+        if (auth != null) {
+            body.put("auth", auth);
         }
         if (keyFile != null) {
             body.put("api_key", SecretInput.read(keyFile, "API key of " + name, globals()));

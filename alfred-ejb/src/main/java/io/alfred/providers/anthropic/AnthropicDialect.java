@@ -3,11 +3,8 @@ package io.alfred.providers.anthropic;
 import io.alfred.catalog.Endpoint;
 import io.alfred.providers.http.AnswerShape;
 import io.alfred.providers.http.Dialect;
-import io.alfred.secrets.Secret;
 
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 
 /** How providers of Anthropic's protocol are spoken to. */
 public final class AnthropicDialect implements Dialect {
@@ -15,11 +12,8 @@ public final class AnthropicDialect implements Dialect {
     static final String VERSION = "2023-06-01";
 
     @Override
-    public Map<String, String> headers(Optional<Secret> key) {
-        Map<String, String> headers = new TreeMap<>();
-        headers.put("anthropic-version", VERSION);
-        key.ifPresent(secret -> headers.put("x-api-key", secret.reveal()));
-        return headers;
+    public Map<String, String> headers() {
+        return Map.of("anthropic-version", VERSION);
     }
 
     @Override

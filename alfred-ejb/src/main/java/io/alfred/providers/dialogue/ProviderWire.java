@@ -24,6 +24,15 @@ public interface ProviderWire {
     /** The error in a body with an error status, or in an answer that says it failed. */
     Optional<ProviderError> error(JsonNode body);
 
+    /**
+     * The same for a provider that names its errors in a header.
+     *
+     * @param errorType the value of {@code x-amzn-ErrorType}, where it came
+     */
+    default Optional<ProviderError> error(JsonNode body, Optional<String> errorType) {
+        return error(body);
+    }
+
     /** A reader for the events of one answer. */
     EventReader reader();
 

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -32,7 +34,30 @@ public final class AnswerJson {
                                     .build())
                     .build();
 
+    private static final JsonMapper EXACT =
+            MAPPER.rebuild()
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                    .build();
+
     private AnswerJson() {}
+
+    /** The same as {@link #parse(String)}, with every number as it is written. */
+    public static @Nullable JsonNode exact(String text) {
+        try {
+            return EXACT.readTree(text);
+        } catch (JsonProcessingException e) {
+            return null;
+        }
+    }
+
+    public static @Nullable JsonNode exact(byte[] body) {
+        try {
+            return EXACT.readTree(body);
+        } catch (IOException e) {
+            return null;
+        }
+    }
 
     /** The JSON in a text; null when there is none. */
     public static @Nullable JsonNode parse(String text) {

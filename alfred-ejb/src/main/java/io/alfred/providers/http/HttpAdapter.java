@@ -14,6 +14,7 @@ import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,7 @@ public final class HttpAdapter {
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
 
     private final Upstream upstream;
+    private final Signer signer;
     private final Dialect dialect;
 
     /**
@@ -47,6 +49,7 @@ public final class HttpAdapter {
      */
     public HttpAdapter(Upstream upstream, Dialect dialect) {
         this.upstream = upstream;
+        this.signer = new Signer(upstream, InstantSource.system());
         this.dialect = dialect;
     }
 
@@ -60,7 +63,10 @@ public final class HttpAdapter {
         AnswerShape shape = dialect.shape(call.endpoint());
         OutgoingBody body = OutgoingBody.of(call, shape.usageOnRequest());
         URI uri = URI.create(call.provider().baseUrl() + call.endpoint().path());
-        HttpUriRequestBase request = signed(attempt, new HttpPost(uri), call.key());
+        HttpUriRequestBase request = new HttpPost(uri);
+        Signer.Content content = new Signer.Content(uri, call.contentType(), body.bytes());
+        sign(attempt, request, signer.headers(attempt, call.provider(), call.key(), content));
+        dialect.headers().forEach((name, value) -> put(request, name, value));
         put(request, "Content-Type", call.contentType());
         put(request, "Accept", call.stream() ? EVENTS : shape.accept());
         put(request, "X-Client-Request-Id", call.txId().toString());
@@ -76,17 +82,15 @@ public final class HttpAdapter {
                 : whole(attempt, answer, shape, call.key());
     }
 
-    private HttpUriRequestBase signed(
-            Attempt attempt, HttpUriRequestBase request, Optional<Secret> key)
+    static void sign(Attempt attempt, HttpUriRequestBase request, Map<String, String> headers)
             throws UpstreamException {
         put(request, "User-Agent", "alfred");
-        for (Map.Entry<String, String> header : dialect.headers(key).entrySet()) {
+        for (Map.Entry<String, String> header : headers.entrySet()) {
             if (!isHeaderValue(header.getValue())) {
                 throw attempt.failed(Kind.OUR_ACCOUNT, "has a stored key that is no header value");
             }
             put(request, header.getKey(), header.getValue());
         }
-        return request;
     }
 
     /** The client itself would send some of these characters, and put spaces for others. */
@@ -94,7 +98,7 @@ public final class HttpAdapter {
         return value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c <= 0xFF && c != DELETE));
     }
 
-    private static void put(HttpUriRequestBase request, String name, String value) {
+    static void put(HttpUriRequestBase request, String name, String value) {
         if (!isHeaderValue(value)) {
             throw new IllegalArgumentException("the value of header " + name + " is none");
         }
@@ -151,7 +155,7 @@ public final class HttpAdapter {
         return new ProviderReply.Stream(new EventStream(answer.body(), attempt, watch));
     }
 
-    private static boolean isEvents(UpstreamAnswer answer) {
+    static boolean isEvents(UpstreamAnswer answer) {
         return contentType(answer, EVENTS).startsWith(EVENTS);
     }
 
@@ -172,8 +176,11 @@ public final class HttpAdapter {
     public ProviderProbe test(ProviderSettings provider, Optional<Secret> key) {
         Attempt attempt = Attempt.start(provider.name(), PROBE_TIMEOUT);
         try {
-            HttpUriRequestBase request =
-                    signed(attempt, new HttpGet(URI.create(provider.baseUrl() + "/models")), key);
+            URI uri = URI.create(provider.baseUrl() + "/models");
+            HttpUriRequestBase request = new HttpGet(uri);
+            Signer.Content content = new Signer.Content(uri, "", new byte[0]);
+            sign(attempt, request, signer.headers(attempt, provider, key, content));
+            dialect.headers().forEach((name, value) -> put(request, name, value));
             put(request, "Accept", "application/json");
             UpstreamAnswer answer = upstream.send(attempt, request);
             long latencyMs = attempt.elapsedMs();

@@ -81,7 +81,7 @@ public record ProviderError(
         if (status == 429) {
             throw attempt.answered(Kind.SERVER_ERROR, status, "limits the rate of calls");
         }
-        if (status >= 500 || status == 408 || status == 409) {
+        if (status >= 500 || status == 408 || status == 409 || status == 424) {
             throw attempt.answered(Kind.SERVER_ERROR, status, "failed with status " + status);
         }
         throw attempt.answered(

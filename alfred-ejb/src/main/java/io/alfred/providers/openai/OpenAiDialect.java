@@ -3,17 +3,14 @@ package io.alfred.providers.openai;
 import io.alfred.catalog.Endpoint;
 import io.alfred.providers.http.AnswerShape;
 import io.alfred.providers.http.Dialect;
-import io.alfred.secrets.Secret;
 
 import java.util.Map;
-import java.util.Optional;
 
 /** How providers of OpenAI's protocol are spoken to. */
 public final class OpenAiDialect implements Dialect {
     @Override
-    public Map<String, String> headers(Optional<Secret> key) {
-        return key.map(secret -> Map.of("Authorization", "Bearer " + secret.reveal()))
-                .orElse(Map.of());
+    public Map<String, String> headers() {
+        return Map.of();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.alfred.web.admin;
 
 import io.alfred.catalog.Protocol;
+import io.alfred.catalog.ProviderAuth;
 import io.alfred.catalog.ProviderChange;
 import io.alfred.gateway.ProviderAdmin;
 import io.alfred.gateway.ProviderAdmin.Change;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Providers. They belong to the installation, so only its operator changes them. */
 @Path("/api/providers")
@@ -42,6 +46,7 @@ public class ProvidersResource {
     public record ProviderRequest(
             @Nullable String baseUrl,
             @Nullable String protocol,
+            @Nullable String auth,
             @Nullable String apiKey,
             @Nullable String state) {
         @Override
@@ -54,6 +59,7 @@ public class ProvidersResource {
                     new ProviderChange(
                             Optional.ofNullable(baseUrl),
                             Optional.ofNullable(protocol).map(ProviderRequest::protocolOf),
+                            Optional.ofNullable(auth).map(ProviderRequest::authOf),
                             Optional.ofNullable(state).map(ProviderRequest::active)),
                     Optional.ofNullable(apiKey));
         }
@@ -65,7 +71,27 @@ public class ProvidersResource {
                                     AlfredException.invalid(
                                             "protocol",
                                             "protocol is not known",
-                                            "use openai or anthropic"));
+                                            "use one of "
+                                                    + names(
+                                                            Protocol.values(),
+                                                            Protocol::wireName)));
+        }
+
+        private static ProviderAuth authOf(String name) {
+            return ProviderAuth.of(name)
+                    .orElseThrow(
+                            () ->
+                                    AlfredException.invalid(
+                                            "auth",
+                                            "auth is not known",
+                                            "use one of "
+                                                    + names(
+                                                            ProviderAuth.values(),
+                                                            ProviderAuth::wireName)));
+        }
+
+        private static <T> String names(T[] values, Function<T, String> name) {
+            return Stream.of(values).map(name).collect(Collectors.joining(", "));
         }
 
         private static boolean active(String state) {
@@ -84,6 +110,7 @@ public class ProvidersResource {
             String name,
             String baseUrl,
             String protocol,
+            String auth,
             String state,
             boolean hasKey,
             long models,
@@ -93,6 +120,7 @@ public class ProvidersResource {
                     provider.settings().name(),
                     provider.settings().baseUrl().toString(),
                     provider.settings().protocol().wireName(),
+                    provider.settings().auth().wireName(),
                     provider.settings().active() ? "active" : "disabled",
                     provider.hasKey(),
                     provider.models(),

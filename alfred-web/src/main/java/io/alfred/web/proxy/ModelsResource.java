@@ -2,7 +2,7 @@ package io.alfred.web.proxy;
 
 import io.alfred.catalog.Catalog;
 import io.alfred.catalog.Model;
-import io.alfred.catalog.Protocol;
+import io.alfred.catalog.ModelKind;
 import io.alfred.gateway.Exchange;
 import io.alfred.web.AnthropicClient;
 import io.alfred.web.Bearer;
@@ -70,7 +70,7 @@ public class ModelsResource {
         if (admit(request)) {
             return ModelPage.of(
                     catalog.available().stream()
-                            .filter(this::takesMessages)
+                            .filter(ModelsResource::takesMessages)
                             .map(ModelInfo::of)
                             .toList());
         }
@@ -96,10 +96,8 @@ public class ModelsResource {
         return anthropic;
     }
 
-    private boolean takesMessages(Model model) {
-        return model.sandbox()
-                || catalog.provider(model.provider())
-                        .filter(provider -> provider.protocol() == Protocol.ANTHROPIC)
-                        .isPresent();
+    /** Any chat can be told to any provider. */
+    private static boolean takesMessages(Model model) {
+        return model.kind() == ModelKind.CHAT;
     }
 }

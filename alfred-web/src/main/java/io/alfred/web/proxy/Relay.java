@@ -1,7 +1,7 @@
 package io.alfred.web.proxy;
 
+import io.alfred.catalog.ClientProtocol;
 import io.alfred.catalog.Endpoint;
-import io.alfred.catalog.Protocol;
 import io.alfred.gateway.Call;
 import io.alfred.gateway.Exchange;
 import io.alfred.gateway.Presence;
@@ -202,7 +202,7 @@ public class Relay {
         HttpServletResponse response = (HttpServletResponse) arrival.context().getResponse();
         response.setStatus(status);
         response.setHeader(RequestId.HEADER, RequestId.of(arrival.request()));
-        if (arrival.endpoint().protocol() == Protocol.ANTHROPIC) {
+        if (arrival.endpoint().protocol() == ClientProtocol.ANTHROPIC) {
             response.setHeader(AnthropicClient.REQUEST_ID, RequestId.of(arrival.request()));
         }
         headers.forEach(response::setHeader);

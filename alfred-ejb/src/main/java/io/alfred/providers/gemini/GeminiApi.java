@@ -1,0 +1,29 @@
+package io.alfred.providers.gemini;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/** Where Google serves its models: the bodies are the same, the paths are not. */
+public enum GeminiApi {
+    /** Below {@code https://generativelanguage.googleapis.com/v1beta}, with an API key. */
+    GENERATIVE_LANGUAGE("/models/"),
+
+    /**
+     * Below {@code https://HOST/v1/projects/PROJECT/locations/LOCATION}, with an access token.
+     *
+     * @see io.alfred.providers.sign.GoogleServiceAccount
+     */
+    VERTEX("/publishers/google/models/");
+
+    private final String models;
+
+    GeminiApi(String models) {
+        this.models = models;
+    }
+
+    /** The path of a method of a model, below the provider's base URL. */
+    String path(String model, String method) {
+        String name = URLEncoder.encode(model, StandardCharsets.UTF_8).replace("+", "%20");
+        return models + name + ":" + method;
+    }
+}

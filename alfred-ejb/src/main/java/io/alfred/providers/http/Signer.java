@@ -1,0 +1,121 @@
+package io.alfred.providers.http;
+
+import io.alfred.catalog.ProviderSettings;
+import io.alfred.kernel.AlfredException;
+import io.alfred.providers.UpstreamException;
+import io.alfred.providers.UpstreamException.Kind;
+import io.alfred.providers.bedrock.BedrockAccess;
+import io.alfred.providers.sign.GoogleServiceAccount;
+import io.alfred.providers.sign.TokenAnswer;
+import io.alfred.secrets.Secret;
+
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Tells a provider who calls, in the way it wants to be told. Safe for any thread. */
+final class Signer {
+    /** How long Google may take to give an access token. */
+    private static final Duration TOKEN_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final int TOKEN_BYTES_MAX = 64 * 1024;
+
+    private final Upstream upstream;
+    private final InstantSource clock;
+    private final Map<String, Account> accounts = new ConcurrentHashMap<>();
+
+    /** A service account as it was made from the stored key. */
+    private record Account(String key, GoogleServiceAccount google) {}
+
+    Signer(Upstream upstream, InstantSource clock) {
+        this.upstream = upstream;
+        this.clock = clock;
+    }
+
+    /** What is signed besides the method, which is POST. */
+    record Content(URI uri, String type, byte[] body) {}
+
+    /**
+     * The headers to be added.
+     *
+     * @throws UpstreamException when the stored key cannot be used; the provider has not seen the
+     *     call then
+     */
+    Map<String, String> headers(
+            Attempt attempt, ProviderSettings provider, Optional<Secret> key, Content content)
+            throws UpstreamException {
+        if (key.isEmpty()) {
+            return Map.of();
+        }
+        String value = key.get().reveal();
+        return switch (provider.auth()) {
+            case BEARER -> bearer(value);
+            case X_API_KEY -> Map.of("x-api-key", value);
+            case API_KEY -> Map.of("api-key", value);
+            case X_GOOG_API_KEY -> Map.of("x-goog-api-key", value);
+            case NONE -> Map.of();
+            case GOOGLE_SERVICE_ACCOUNT -> bearer(token(attempt, provider, key.get()));
+            case SIGV4 -> aws(attempt, key.get(), content);
+        };
+    }
+
+    private static Map<String, String> bearer(String token) {
+        return Map.of("Authorization", "Bearer " + token);
+    }
+
+    private Map<String, String> aws(Attempt attempt, Secret key, Content content)
+            throws UpstreamException {
+        try {
+            return BedrockAccess.headers(
+                    key, content.uri(), content.type(), content.body(), clock.instant());
+        } catch (AlfredException e) {
+            throw unusable(attempt, e);
+        }
+    }
+
+    private String token(Attempt attempt, ProviderSettings provider, Secret key)
+            throws UpstreamException {
+        try {
+            Account account =
+                    accounts.compute(
+                            provider.name(),
+                            (name, known) ->
+                                    known != null && known.key().equals(key.reveal())
+                                            ? known
+                                            : account(key));
+            return account.google().token().reveal();
+        } catch (AlfredException e) {
+            throw unusable(attempt, e);
+        }
+    }
+
+    private Account account(Secret key) {
+        return new Account(
+                key.reveal(),
+                GoogleServiceAccount.of(
+                        key, GoogleServiceAccount.CLOUD_PLATFORM, this::exchange, clock));
+    }
+
+    private TokenAnswer exchange(URI uri, String form) throws UpstreamException {
+        Attempt attempt = Attempt.start("google", TOKEN_TIMEOUT);
+        HttpPost request = new HttpPost(uri);
+        request.setHeader("Content-Type", "application/x-www-form-urlencoded");
+        request.setHeader("Accept", "application/json");
+        request.setEntity(new SentBody(form.getBytes(StandardCharsets.US_ASCII)));
+        UpstreamAnswer answer = upstream.send(attempt, request);
+        return new TokenAnswer(
+                answer.status(), answer.body().whole(TOKEN_BYTES_MAX).orElse(new byte[0]));
+    }
+
+    /** The reason is Alfred's own and names no part of the key. */
+    private static UpstreamException unusable(Attempt attempt, AlfredException reason) {
+        return attempt.failed(
+                Kind.OUR_ACCOUNT, "cannot be asked with the stored key: " + reason.getMessage());
+    }
+}

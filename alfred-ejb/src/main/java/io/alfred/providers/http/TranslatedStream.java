@@ -1,0 +1,192 @@
+package io.alfred.providers.http;
+
+import io.alfred.kernel.TokenUsage;
+import io.alfred.providers.AnswerStream;
+import io.alfred.providers.ProviderReply.Refused;
+import io.alfred.providers.UpstreamException;
+import io.alfred.providers.UpstreamException.Kind;
+import io.alfred.providers.dialogue.AnswerEvent;
+import io.alfred.providers.dialogue.ClientFace.EventWriter;
+import io.alfred.providers.dialogue.ProviderWire.EventReader;
+import io.alfred.secrets.Secret;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+
+/** The events of one streamed answer, told to the client in its own protocol. */
+final class TranslatedStream implements AnswerStream {
+    private static final byte[] NOTHING = {};
+
+    /** Wait for the end of the body after the last event, so that the connection can be reused. */
+    private static final Duration DRAIN = Duration.ofMillis(100);
+
+    private static final ProviderError REPLACED =
+            new ProviderError(
+                    "the provider failed while it was answering",
+                    "upstream_error",
+                    "upstream_failed",
+                    null);
+
+    private final ResponseChunks chunks;
+    private final Attempt attempt;
+    private final Parts parts;
+    private final StringBuilder produced = new StringBuilder();
+    private Optional<TokenUsage> reported = Optional.empty();
+    private boolean over;
+    private boolean stopped;
+    private boolean ended;
+    private boolean failed;
+    private boolean delivered;
+
+    /** What a stream is made of; the key is what no error may repeat. */
+    record Parts(
+            ProviderEvents events,
+            EventReader reader,
+            EventWriter writer,
+            Optional<Secret> key,
+            ToLongFunction<String> countTokens) {}
+
+    TranslatedStream(ResponseChunks chunks, Attempt attempt, Parts parts) {
+        this.chunks = chunks;
+        this.attempt = attempt;
+        this.parts = parts;
+    }
+
+    @Override
+    public byte @Nullable [] next(Duration quietMax) throws UpstreamException {
+        while (!over) {
+            ProviderEvents.Event event = parts.events().next(quietMax);
+            if (event != null && event.none()) {
+                return NOTHING;
+            }
+            byte[] told = event == null ? rest() : told(read(event));
+            if (told.length > 0) {
+                delivered = true;
+                return told;
+            }
+        }
+        chunks.awaitEnd(DRAIN);
+        return null;
+    }
+
+    private List<AnswerEvent> read(ProviderEvents.Event event) {
+        return parts.reader().read(event.type(), event.data());
+    }
+
+    /** The provider is done; a protocol of the client's has an end of its own. */
+    private byte[] rest() throws UpstreamException {
+        over = true;
+        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        told.writeBytes(told(parts.reader().end()));
+        if (stopped && !ended && !failed) {
+            told.writeBytes(told(List.of(new AnswerEvent.Ended())));
+        }
+        return told.toByteArray();
+    }
+
+    private byte[] told(List<AnswerEvent> events) throws UpstreamException {
+        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        for (AnswerEvent event : events) {
+            told.writeBytes(parts.writer().write(seen(event)));
+        }
+        return told.toByteArray();
+    }
+
+    private AnswerEvent seen(AnswerEvent event) throws UpstreamException {
+        switch (event) {
+            case AnswerEvent.TextPiece piece -> write(piece.text());
+            case AnswerEvent.ReasoningPiece piece -> write(piece.text());
+            case AnswerEvent.RefusalPiece piece -> write(piece.text());
+            case AnswerEvent.ToolCallBegun call -> write(call.name());
+            case AnswerEvent.ToolArguments piece -> write(piece.piece());
+            case AnswerEvent.Reported usage -> reported = Optional.of(usage.usage());
+            case AnswerEvent.Stopped stop -> stopped = true;
+            case AnswerEvent.Ended end -> {
+                over = true;
+                ended = true;
+            }
+            case AnswerEvent.Failed failure -> {
+                return new AnswerEvent.Failed(cleaned(failure.error()));
+            }
+            case AnswerEvent.Started started -> {}
+            case AnswerEvent.ReasoningSigned signed -> {}
+            case AnswerEvent.SealedReasoning sealed -> {}
+        }
+        return event;
+    }
+
+    private void write(String text) throws UpstreamException {
+        produced.append(text);
+        if (produced.length() > StreamWatch.CHARS_MAX) {
+            throw attempt.failed(
+                    Kind.BAD_ANSWER, "wrote more than " + StreamWatch.CHARS_MAX + " characters");
+        }
+    }
+
+    private ProviderError cleaned(ProviderError error) throws UpstreamException {
+        boolean callersMistake = error.callersMistake();
+        if (!delivered && !callersMistake) {
+            // Nothing went out yet, so the failure can still have its own status.
+            throw attempt.failed(Kind.SERVER_ERROR, "failed before it answered");
+        }
+        failed = true;
+        if (!callersMistake) {
+            return REPLACED;
+        }
+        Refused clean = error.refused(400, parts.key());
+        return new ProviderError(clean.message(), clean.type(), clean.code(), clean.param());
+    }
+
+    /** Until the answer has ended, the reported input with what was written since. */
+    @Override
+    public Optional<TokenUsage> usage() {
+        if (stopped || ended) {
+            return reported;
+        }
+        if (failed && produced.isEmpty()) {
+            return Optional.empty();
+        }
+        return reported.map(
+                usage ->
+                        new TokenUsage(
+                                usage.prompt(),
+                                usage.cachedRead(),
+                                usage.cachedWrite(),
+                                usage.cachedWriteLong(),
+                                Math.max(
+                                        usage.completion(),
+                                        parts.countTokens().applyAsLong(producedText())),
+                                usage.reasoning(),
+                                true));
+    }
+
+    @Override
+    public String producedText() {
+        return produced.toString();
+    }
+
+    @Override
+    public boolean complete() {
+        return !failed && (stopped || ended);
+    }
+
+    @Override
+    public boolean ended() {
+        return ended;
+    }
+
+    @Override
+    public boolean failed() {
+        return failed;
+    }
+
+    @Override
+    public void close() {
+        chunks.close();
+    }
+}

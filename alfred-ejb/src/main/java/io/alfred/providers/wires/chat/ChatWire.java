@@ -1,0 +1,49 @@
+package io.alfred.providers.wires.chat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.alfred.providers.dialogue.Answer;
+import io.alfred.providers.dialogue.Dialogue;
+import io.alfred.providers.dialogue.ProviderWire;
+import io.alfred.providers.http.ProviderError;
+import io.alfred.providers.wires.Quirks;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Chat completions, of OpenAI and of those who are compatible with it.
+ *
+ * <p>Left out, as they do not change the answer: marks of what to cache and the client's name for
+ * its user where a provider has no field for them, and reasoning of earlier turns that it does not
+ * take back.
+ */
+public final class ChatWire implements ProviderWire {
+    private static final String PATH = "/chat/completions";
+
+    private final Quirks quirks;
+
+    public ChatWire(Quirks quirks) {
+        this.quirks = quirks;
+    }
+
+    @Override
+    public Request request(Dialogue dialogue, String model) {
+        return new Request(PATH, Map.of(), new ChatFields(quirks, dialogue).body(model));
+    }
+
+    @Override
+    public Optional<Answer> answer(JsonNode body) {
+        return new ChatAnswer(quirks).read(body);
+    }
+
+    @Override
+    public Optional<ProviderError> error(JsonNode body) {
+        return ChatErrors.in(body);
+    }
+
+    @Override
+    public EventReader reader() {
+        return new ChatEvents(quirks);
+    }
+}
