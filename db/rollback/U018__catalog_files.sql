@@ -1,3 +1,4 @@
+DROP TABLE org_price;
 DROP TABLE catalog_file;
 ALTER TABLE provider DROP COLUMN auth;
 -- An older server would ask such a provider in OpenAI's words.

@@ -75,6 +75,11 @@ public enum AuditKind {
     PROVIDER_TESTED,
     SECRET_SET,
     MODEL_PRICED,
+    /** A newer file of a provider and its prices was taken over. */
+    CATALOG_REPLACED,
+    /** What one org pays for a model was set, or withdrawn. */
+    ORG_PRICE_SET,
+    ORG_PRICE_WITHDRAWN,
     /** How often somebody may call was set. */
     RATE_LIMIT_SET,
     RATE_LIMIT_REMOVED,

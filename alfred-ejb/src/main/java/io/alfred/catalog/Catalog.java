@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -88,6 +89,11 @@ public class Catalog {
             throw ModelSearch.notPriced(model.id(), model.kind());
         }
         return model;
+    }
+
+    /** A model at the price that an org has negotiated for it, if it has. */
+    public Model forOrg(Optional<UUID> org, Model model) {
+        return org.isEmpty() ? model : snapshot().forOrg(org.get(), model);
     }
 
     /** The models that a call would reach, by id. */

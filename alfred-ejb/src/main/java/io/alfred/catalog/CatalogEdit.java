@@ -1,5 +1,6 @@
 package io.alfred.catalog;
 
+import io.alfred.catalog.CatalogRows.OrgPriceRow;
 import io.alfred.catalog.CatalogRows.PriceRow;
 import io.alfred.catalog.CatalogRows.ProviderRow;
 import io.alfred.kernel.AlfredException;
@@ -11,11 +12,16 @@ import org.jspecify.annotations.Nullable;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** Checks an operator's change and completes it from what is known. */
 final class CatalogEdit {
@@ -42,6 +48,126 @@ final class CatalogEdit {
         return rows.files().stream()
                 .map(row -> CatalogFile.read(row.content(), creditsPerUsd))
                 .toList();
+    }
+
+    /**
+     * What a file would change.
+     *
+     * @throws AlfredException {@code INVALID_REQUEST} saying what is wrong with the file
+     */
+    CatalogDiff diff(CatalogRows rows, String provider, String content) {
+        requireProviderName(provider);
+        CatalogFile file;
+        try {
+            file = CatalogFile.read(content, config.creditsPerUsd());
+        } catch (IllegalArgumentException e) {
+            throw badFile(String.valueOf(e.getMessage()), e);
+        }
+        if (!file.provider().equals(provider)) {
+            throw badFile(
+                    "it is about provider \"" + NearestNames.shown(file.provider()) + "\"", null);
+        }
+        requireModels(file);
+        CatalogDiff diff = CatalogDiff.between(current(rows, provider), file);
+        if (diff.changesPrices()
+                && diff.versionBefore().filter(diff.versionAfter()::equals).isPresent()) {
+            throw badFile(
+                    "it changes prices under the price_version \""
+                            + diff.versionAfter()
+                            + "\", which older ledger entries name",
+                    null);
+        }
+        return diff;
+    }
+
+    private Optional<CatalogFile> current(CatalogRows rows, String provider) {
+        return Stream.concat(files(rows, config.creditsPerUsd()).stream(), shipped.stream())
+                .filter(file -> file.provider().equals(provider))
+                .findFirst();
+    }
+
+    private static void requireModels(CatalogFile file) {
+        Set<String> names = new HashSet<>();
+        for (Model model : file.models()) {
+            if (!MODEL_NAME.matcher(model.name()).matches()) {
+                throw badFile("a model's name is not one", null);
+            }
+            if (!names.add(model.name())) {
+                throw badFile("model \"" + model.name() + "\" is there twice", null);
+            }
+            model.price().ifPresent(CatalogEdit::requireSane);
+        }
+    }
+
+    private static void requireSane(ModelPrice price) {
+        boolean sane =
+                price.tiersUpTo(Long.MAX_VALUE)
+                                .flatMapToLong(
+                                        tier ->
+                                                LongStream.of(
+                                                        tier.input(),
+                                                        tier.cachedRead(),
+                                                        tier.cachedWrite(),
+                                                        tier.output()))
+                                .allMatch(nanos -> nanos <= PriceEdit.PRICE_MAX_NANOS)
+                        && price.reasoning() <= PriceEdit.PRICE_MAX_NANOS
+                        && price.perCall() <= PriceEdit.PRICE_MAX_NANOS;
+        if (!sane) {
+            throw badFile("a price is above 1,000,000 credits", null);
+        }
+    }
+
+    private static AlfredException badFile(String what, @Nullable Exception cause) {
+        AlfredException error =
+                AlfredException.invalid(
+                        "file",
+                        "the catalogue file cannot be taken: " + what,
+                        "write it as docs/reference/catalogue-file.md says");
+        if (cause != null) {
+            error.addSuppressed(cause);
+        }
+        return error;
+    }
+
+    /** The price that an org has negotiated. */
+    OrgPriceRow orgPrice(
+            CatalogRows rows, UUID org, String provider, String name, PriceChange change) {
+        Model model = known(rows, provider, name);
+        return new OrgPriceRow(
+                org, provider, name, PriceEdit.price(change.kind().orElse(model.kind()), change));
+    }
+
+    /** A row that takes such a price back; what it says of prices is not read. */
+    OrgPriceRow withdrawal(CatalogRows rows, UUID org, String provider, String name) {
+        Model model = known(rows, provider, name);
+        return rows.orgPrices().stream()
+                .filter(
+                        row ->
+                                row.org().equals(org)
+                                        && row.provider().equals(provider)
+                                        && row.model().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new AlfredException(
+                                        ErrorCode.NOT_FOUND,
+                                        "the org has no price of its own for \""
+                                                + model.id()
+                                                + "\"",
+                                        "see `alfred model list --org`"));
+    }
+
+    private Model known(CatalogRows rows, String provider, String name) {
+        return snapshot(rows)
+                .model(provider + "/" + name)
+                .orElseThrow(
+                        () ->
+                                new AlfredException(
+                                        ErrorCode.MODEL_NOT_FOUND,
+                                        "there is no model \""
+                                                + NearestNames.shown(provider + "/" + name)
+                                                + "\"",
+                                        "price it for all first: alfred model set-price"));
     }
 
     ProviderRow provider(CatalogRows rows, String name, ProviderChange change) {

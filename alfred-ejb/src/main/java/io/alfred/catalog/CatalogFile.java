@@ -63,7 +63,11 @@ record CatalogFile(ProviderFacts facts, List<Model> models) {
      */
     static CatalogFile read(String content, BigDecimal creditsPerUsd) {
         try {
-            return read(MAPPER.readTree(content), creditsPerUsd);
+            JsonNode file = MAPPER.readTree(content);
+            if (!file.isObject()) {
+                throw new IllegalArgumentException("it is not a JSON object");
+            }
+            return read(file, creditsPerUsd);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("it is not JSON", e);
         } catch (ArithmeticException e) {
@@ -165,7 +169,7 @@ record CatalogFile(ProviderFacts facts, List<Model> models) {
         /** Rounded up, as a call is never charged less than its part. */
         long perRequest() {
             return usd.has("usd_per_1k_requests")
-                    ? new BigDecimal(usd.path("usd_per_1k_requests").textValue())
+                    ? new BigDecimal(usd.path("usd_per_1k_requests").asText())
                             .multiply(creditsPerUsd)
                             .movePointRight(NANO_SCALE)
                             .divide(REQUESTS_PRICED, 0, RoundingMode.CEILING)
@@ -188,7 +192,7 @@ record CatalogFile(ProviderFacts facts, List<Model> models) {
         }
 
         private long nanos(JsonNode prices, String name) {
-            BigDecimal usd = new BigDecimal(prices.required(name).textValue());
+            BigDecimal usd = new BigDecimal(prices.required(name).asText());
             return new BigDecimal(usd.movePointRight(NANO_SCALE).toBigIntegerExact())
                     .multiply(creditsPerUsd)
                     .setScale(0, RoundingMode.CEILING)

@@ -2,16 +2,21 @@ package io.alfred.catalog;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * What the database adds to the shipped facts. Public for the container, whose proxy returns it.
  */
-public record CatalogRows(List<ProviderRow> providers, List<PriceRow> prices, List<FileRow> files) {
+public record CatalogRows(
+        List<ProviderRow> providers,
+        List<PriceRow> prices,
+        List<FileRow> files,
+        List<OrgPriceRow> orgPrices) {
     static final CatalogRows NONE = new CatalogRows(List.of(), List.of());
 
-    /** Rows without a newer file of a provider. */
+    /** Rows without newer files or negotiated prices. */
     CatalogRows(List<ProviderRow> providers, List<PriceRow> prices) {
-        this(providers, prices, List.of());
+        this(providers, prices, List.of(), List.of());
     }
 
     /** A row of table {@code provider}. */
@@ -36,6 +41,9 @@ public record CatalogRows(List<ProviderRow> providers, List<PriceRow> prices, Li
             ModelPrice price,
             long contextTokens,
             long maxOutputTokens) {}
+
+    /** A row of table {@code org_price} that is not withdrawn. */
+    public record OrgPriceRow(UUID org, String provider, String model, ModelPrice price) {}
 
     /**
      * The newest row of a provider in table {@code catalog_file}.

@@ -1,5 +1,6 @@
 package io.alfred.catalog;
 
+import io.alfred.catalog.CatalogRows.OrgPriceRow;
 import io.alfred.catalog.CatalogRows.PriceRow;
 import io.alfred.catalog.CatalogRows.ProviderRow;
 
@@ -14,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Everything that was known at one moment: shipped facts, the operator's rows, the sandbox. */
 final class CatalogSnapshot {
@@ -22,6 +25,9 @@ final class CatalogSnapshot {
     private final Map<String, Model> modelsById;
     private final Map<String, List<Model>> modelsByName;
     private final List<Model> available;
+    private final Map<OrgModel, ModelPrice> orgPrices;
+
+    private record OrgModel(UUID org, String id) {}
 
     /**
      * What follows from all of it.
@@ -50,6 +56,15 @@ final class CatalogSnapshot {
         modelsById = Collections.unmodifiableMap(models);
         providers = Collections.unmodifiableMap(providers(rows, sandbox));
         modelsByName = byName(modelsById);
+        orgPrices =
+                rows.orgPrices().stream()
+                        .collect(
+                                Collectors.toUnmodifiableMap(
+                                        row ->
+                                                new OrgModel(
+                                                        row.org(),
+                                                        row.provider() + "/" + row.model()),
+                                        OrgPriceRow::price));
         available = modelsById.values().stream().filter(this::callable).toList();
     }
 
@@ -134,6 +149,12 @@ final class CatalogSnapshot {
 
     Optional<Model> model(String id) {
         return Optional.ofNullable(modelsById.get(id));
+    }
+
+    /** A model at the price that an org has negotiated for it, if it has. */
+    Model forOrg(UUID org, Model model) {
+        ModelPrice negotiated = orgPrices.get(new OrgModel(org, model.id()));
+        return negotiated == null ? model : model.at(negotiated);
     }
 
     /** The models of that name at any provider, the sandbox excepted. */

@@ -52,7 +52,11 @@ final class CatalogSql {
     private CatalogSql() {}
 
     static CatalogRows read(Connection connection) throws SQLException {
-        return new CatalogRows(providers(connection), prices(connection), files(connection));
+        return new CatalogRows(
+                providers(connection),
+                prices(connection),
+                files(connection),
+                OrgPriceSql.read(connection));
     }
 
     private static List<FileRow> files(Connection connection) throws SQLException {

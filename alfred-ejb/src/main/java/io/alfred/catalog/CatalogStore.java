@@ -1,5 +1,6 @@
 package io.alfred.catalog;
 
+import io.alfred.catalog.CatalogRows.OrgPriceRow;
 import io.alfred.catalog.CatalogRows.PriceRow;
 import io.alfred.catalog.CatalogRows.ProviderRow;
 import io.alfred.kernel.AlfredException;
@@ -17,6 +18,7 @@ import org.eclipse.microprofile.config.Config;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.UUID;
 
 import javax.sql.DataSource;
 
@@ -81,6 +83,85 @@ public class CatalogStore {
         } catch (SQLException e) {
             throw notWritten(e);
         }
+    }
+
+    /**
+     * Says what a newer file of a provider would change.
+     *
+     * @throws AlfredException {@code INVALID_REQUEST} saying what is wrong with the file
+     */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public CatalogDiff compare(String provider, String content) {
+        return new CatalogEdit(CatalogConfig.read(config)).diff(read(), provider, content);
+    }
+
+    /**
+     * Takes a newer file of a provider in place of the one that is used.
+     *
+     * @throws AlfredException as {@link #compare}
+     */
+    @TransactionAttribute(TransactionAttributeType.MANDATORY)
+    public CatalogDiff replace(String provider, String content) {
+        CatalogEdit edit = new CatalogEdit(CatalogConfig.read(config));
+        try {
+            Connection connection = connection();
+            CatalogSql.lock(connection, provider);
+            CatalogDiff diff = edit.diff(CatalogSql.read(connection), provider, content);
+            CatalogSql.append(connection, provider, content);
+            changed.fire(new CatalogChanged(provider));
+            return diff;
+        } catch (SQLException e) {
+            throw notWritten(e);
+        }
+    }
+
+    /**
+     * Sets what an org pays for a model from now on.
+     *
+     * @return the model as that org sees it
+     * @throws AlfredException {@code INVALID_REQUEST} naming the field, {@code MODEL_NOT_FOUND}
+     */
+    @TransactionAttribute(TransactionAttributeType.MANDATORY)
+    public Model setOrgPrice(UUID org, String provider, String model, PriceChange change) {
+        CatalogEdit edit = new CatalogEdit(CatalogConfig.read(config));
+        try {
+            Connection connection = connection();
+            CatalogSql.lock(connection, provider);
+            OrgPriceRow row =
+                    edit.orgPrice(CatalogSql.read(connection), org, provider, model, change);
+            OrgPriceSql.append(connection, row, /* withdrawn= */ false);
+            return changedForOrg(edit, connection, org, provider + "/" + model);
+        } catch (SQLException e) {
+            throw notWritten(e);
+        }
+    }
+
+    /**
+     * Lets an org pay what all pay from now on.
+     *
+     * @return the model as that org sees it
+     * @throws AlfredException {@code MODEL_NOT_FOUND}, or {@code NOT_FOUND} when there is no such
+     *     price
+     */
+    @TransactionAttribute(TransactionAttributeType.MANDATORY)
+    public Model withdrawOrgPrice(UUID org, String provider, String model) {
+        CatalogEdit edit = new CatalogEdit(CatalogConfig.read(config));
+        try {
+            Connection connection = connection();
+            CatalogSql.lock(connection, provider);
+            OrgPriceRow row = edit.withdrawal(CatalogSql.read(connection), org, provider, model);
+            OrgPriceSql.append(connection, row, /* withdrawn= */ true);
+            return changedForOrg(edit, connection, org, provider + "/" + model);
+        } catch (SQLException e) {
+            throw notWritten(e);
+        }
+    }
+
+    private Model changedForOrg(CatalogEdit edit, Connection connection, UUID org, String id)
+            throws SQLException {
+        changed.fire(new CatalogChanged(id));
+        CatalogSnapshot now = edit.snapshot(CatalogSql.read(connection));
+        return now.forOrg(org, now.model(id).orElseThrow());
     }
 
     /** Everything committed so far, read outside of any transaction. */

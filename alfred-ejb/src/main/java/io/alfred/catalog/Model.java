@@ -75,6 +75,22 @@ public record Model(
                 capabilities);
     }
 
+    /** The same at another price. */
+    Model at(ModelPrice other) {
+        return new Model(
+                provider,
+                name,
+                upstreamName,
+                kind,
+                vocabulary,
+                contextTokens,
+                maxOutputTokens,
+                imageTokensMax,
+                Optional.of(other),
+                sandbox,
+                capabilities);
+    }
+
     /** The name that is never ambiguous, such as {@code openai/gpt-4o}. */
     public String id() {
         return provider + "/" + name;

@@ -3,6 +3,7 @@ package io.alfred.catalog;
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.ErrorCode;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -61,9 +62,11 @@ record ModelSearch(CatalogSnapshot snapshot, String requested, ModelKind kind) {
         throw unavailable(
                 named.stream()
                         .map(Model::provider)
-                        .filter(snapshot::shipped)
-                        .findFirst()
-                        .orElse(named.getFirst().provider()));
+                        .min(
+                                Comparator.comparing(
+                                                (String provider) -> !MAKERS.contains(provider))
+                                        .thenComparing(provider -> !snapshot.shipped(provider)))
+                        .orElseThrow());
     }
 
     private boolean knownProvider(String name) {

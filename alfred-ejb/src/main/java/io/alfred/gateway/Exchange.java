@@ -182,7 +182,11 @@ public class Exchange {
 
     private Priced price(CallClaim claim, Call call) {
         ObjectNode request = fields(call);
-        Model named = catalog.resolve(modelName(call.endpoint(), request), call.endpoint().kind());
+        Model named =
+                catalog.forOrg(
+                        call.caller().orgId(),
+                        catalog.resolve(
+                                modelName(call.endpoint(), request), call.endpoint().kind()));
         ProviderSettings provider = provider(named);
         Model model = call.endpoint().free() ? named.free() : named;
         OutputLimit output =

@@ -86,7 +86,10 @@ public class Providers {
         if (SANDBOX_SCHEME.equals(provider.baseUrl().getScheme())) {
             return new ProviderProbe(true, OptionalInt.empty(), 0, "is built in");
         }
-        return adapter(provider).test(provider, key);
+        return switch (provider.protocol()) {
+            case OPENAI, ANTHROPIC -> adapter(provider).test(provider, key);
+            case GEMINI, VERTEX, BEDROCK, COHERE -> translated.test(provider, key);
+        };
     }
 
     private HttpAdapter adapter(ProviderSettings provider) {

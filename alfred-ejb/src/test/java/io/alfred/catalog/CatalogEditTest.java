@@ -111,7 +111,7 @@ class CatalogEditTest {
         AlfredException error =
                 catchThrowableOfType(
                         AlfredException.class,
-                        () -> edit.provider(VLLM, "groq", change(null, null)));
+                        () -> edit.provider(VLLM, "of-ours", change(null, null)));
         assertThat(error.param()).contains("base_url");
     }
 
@@ -257,10 +257,35 @@ class CatalogEditTest {
     }
 
     @Test
+    void a_provider_whose_customers_have_addresses_of_their_own_says_what_they_look_like() {
+        AlfredException error =
+                catchThrowableOfType(
+                        AlfredException.class,
+                        () -> edit.provider(VLLM, "azure", change(null, null)));
+        assertThat(error.fix())
+                .isEqualTo(
+                        "alfred provider set azure --base-url"
+                                + " https://{resource}.openai.azure.com/openai/v1");
+    }
+
+    @Test
+    void a_shipped_provider_needs_nothing_but_its_name() {
+        assertThat(edit.provider(VLLM, "google", change(null, null)))
+                .isEqualTo(
+                        new ProviderRow(
+                                "google",
+                                "https://generativelanguage.googleapis.com/v1beta",
+                                Protocol.GEMINI,
+                                ProviderAuth.X_GOOG_API_KEY,
+                                true));
+    }
+
+    @Test
     void a_price_needs_a_provider() {
         AlfredException error =
                 catchThrowableOfType(
-                        AlfredException.class, () -> edit.price(VLLM, "groq", "m", limits(10, 10)));
+                        AlfredException.class,
+                        () -> edit.price(VLLM, "of-ours", "m", limits(10, 10)));
         assertThat(error.code()).isEqualTo(ErrorCode.NOT_FOUND);
     }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -104,7 +105,8 @@ class CatalogFileTest {
                                                 0,
                                                 Optional.empty(),
                                                 "anthropic-2026-09-01")),
-                                false));
+                                false,
+                                Set.of("attachment", "pdf_input", "reasoning", "tools", "vision")));
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.alfred.web.admin.AdminTokenResource;
 import io.alfred.web.admin.AlertsResource;
 import io.alfred.web.admin.AuditResource;
 import io.alfred.web.admin.BenchResource;
+import io.alfred.web.admin.CatalogueResource;
 import io.alfred.web.admin.InitResource;
 import io.alfred.web.admin.KeysResource;
 import io.alfred.web.admin.LedgerResource;
@@ -62,6 +63,7 @@ public class AlfredApplication extends Application {
                 AdminTokenResource.class,
                 WhoamiResource.class,
                 ProvidersResource.class,
+                CatalogueResource.class,
                 ModelPricesResource.class,
                 WalletsResource.class,
                 WalletRulesResource.class,

@@ -8,5 +8,11 @@ import picocli.CommandLine.Command;
 @Command(
         name = "model",
         description = "Models and their prices.",
-        subcommands = {ModelListCommand.class, ModelShowCommand.class, ModelSetPriceCommand.class})
+        subcommands = {
+            ModelListCommand.class,
+            ModelShowCommand.class,
+            ModelSetPriceCommand.class,
+            ModelUnsetPriceCommand.class,
+            ModelSyncCommand.class
+        })
 public final class ModelCommand extends Group {}

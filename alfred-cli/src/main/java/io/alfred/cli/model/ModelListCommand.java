@@ -4,7 +4,10 @@ import io.alfred.cli.command.ListCommand;
 import io.alfred.cli.http.Api;
 import io.alfred.cli.http.ApiPath;
 
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 import java.util.List;
 
@@ -15,9 +18,18 @@ import java.util.List;
                 "Lists the models; prices are credits for a million tokens or characters, an image,"
                         + " a minute.")
 final class ModelListCommand extends ListCommand {
+    @Option(names = "--provider", paramLabel = "NAME", description = "Of this provider only.")
+    private @Nullable String provider;
+
+    @Option(
+            names = "--org",
+            paramLabel = "ORG",
+            description = "At the prices that this org pays (default: the caller's).")
+    private @Nullable String org;
+
     @Override
     protected ApiPath path(Api api) {
-        return ApiPath.of("api", "models");
+        return ApiPath.of("api", "models").with("provider", provider).with("org", org);
     }
 
     @Override

@@ -5,20 +5,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alfred.cli.command.ApiCommand;
 import io.alfred.cli.core.ExitCode;
 import io.alfred.cli.core.Json;
-import io.alfred.cli.http.ApiPath;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.List;
 
 /** {@code alfred model set-price}: prices a model, which adds it if it is not in the catalogue. */
 @Command(
@@ -28,7 +24,8 @@ import java.util.List;
             "%nExample:",
             "  alfred model set-price local/llama --input-price 0.10 --output-price 0.40 \\",
             "      --context-tokens 131072 --max-output-tokens 8192",
-            "  alfred model set-price openai/dall-e-3 --kind image --image-price 0.04"
+            "  alfred model set-price openai/dall-e-3 --kind image --image-price 0.04",
+            "  alfred model set-price openai/gpt-4o --org acme --input-price 2 --output-price 8"
         })
 final class ModelSetPriceCommand extends ApiCommand {
     @Spec private CommandSpec spec;
@@ -101,16 +98,15 @@ final class ModelSetPriceCommand extends ApiCommand {
             description = "The provider's own name for it (default: the part after the slash).")
     private @Nullable String upstreamModel;
 
+    @Option(
+            names = "--org",
+            paramLabel = "ORG",
+            description = "For this org only, as negotiated with the provider.")
+    private @Nullable String org;
+
     @Override
     public Integer call() {
-        int slash = id.indexOf('/');
-        if (slash < 1 || slash == id.length() - 1) {
-            throw new ParameterException(
-                    spec.commandLine(), "Name the model as PROVIDER/MODEL, such as openai/gpt-4o");
-        }
-        List<String> segments = new ArrayList<>(List.of("api", "models", id.substring(0, slash)));
-        segments.addAll(List.of(id.substring(slash + 1).split("/", -1)));
-        output().object(api().put(ApiPath.of(segments.toArray(String[]::new)), body()));
+        output().object(api().put(ModelPath.of(spec, id).with("org", org), body()));
         return ExitCode.OK;
     }
 

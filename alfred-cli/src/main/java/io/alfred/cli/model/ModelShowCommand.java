@@ -8,7 +8,10 @@ import io.alfred.cli.core.ExitCode;
 import io.alfred.cli.http.Api;
 import io.alfred.cli.http.ApiPath;
 
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.util.Optional;
@@ -21,9 +24,21 @@ final class ModelShowCommand extends ApiCommand {
     @Parameters(paramLabel = "PROVIDER/MODEL")
     private String id;
 
+    @Option(
+            names = "--org",
+            paramLabel = "ORG",
+            description = "At the price that this org pays (default: the caller's).")
+    private @Nullable String org;
+
+    private @Nullable String provider() {
+        int slash = id.indexOf('/');
+        return slash < 1 ? null : id.substring(0, slash);
+    }
+
     @Override
     public Integer call() {
-        Api.Items all = api().list(ApiPath.of("api", "models"), MODELS_MAX, Optional.empty());
+        ApiPath path = ApiPath.of("api", "models").with("provider", provider()).with("org", org);
+        Api.Items all = api().list(path, MODELS_MAX, Optional.empty());
         for (JsonNode model : all.items()) {
             if (model.path("id").asText().equals(id)) {
                 output().object(model);

@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
         name = "provider",
         description = "Providers of models, and the keys used there.",
         subcommands = {
+            ProviderCatalogCommand.class,
             ProviderListCommand.class,
             ProviderShowCommand.class,
             ProviderSetCommand.class,

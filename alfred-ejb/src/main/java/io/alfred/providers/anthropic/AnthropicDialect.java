@@ -17,7 +17,7 @@ public final class AnthropicDialect implements Dialect {
     }
 
     @Override
-    public AnswerShape shape(Endpoint endpoint) {
+    public AnswerShape shape(Endpoint endpoint, String provider) {
         return switch (endpoint) {
             case MESSAGES -> new MessagesShape();
             case COUNT_TOKENS -> new CountShape();

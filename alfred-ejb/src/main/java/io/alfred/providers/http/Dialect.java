@@ -9,5 +9,10 @@ public interface Dialect {
     /** The headers of every request, but for the one that says who calls. */
     Map<String, String> headers();
 
-    AnswerShape shape(Endpoint endpoint);
+    /**
+     * How the answers of an endpoint are read.
+     *
+     * @param provider its name, as providers of one protocol differ
+     */
+    AnswerShape shape(Endpoint endpoint, String provider);
 }

@@ -60,7 +60,7 @@ public final class HttpAdapter {
      */
     public ProviderReply send(ProviderCall call) throws UpstreamException {
         Attempt attempt = Attempt.start(call.provider().name(), call.timeout());
-        AnswerShape shape = dialect.shape(call.endpoint());
+        AnswerShape shape = dialect.shape(call.endpoint(), call.provider().name());
         OutgoingBody body = OutgoingBody.of(call, shape.usageOnRequest());
         URI uri = URI.create(call.provider().baseUrl() + call.endpoint().path());
         HttpUriRequestBase request = new HttpPost(uri);

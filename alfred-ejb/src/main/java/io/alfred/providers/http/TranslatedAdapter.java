@@ -3,7 +3,9 @@ package io.alfred.providers.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.alfred.catalog.ProviderSettings;
 import io.alfred.providers.ProviderCall;
+import io.alfred.providers.ProviderProbe;
 import io.alfred.providers.ProviderReply;
 import io.alfred.providers.Translation;
 import io.alfred.providers.UpstreamException;
@@ -12,14 +14,19 @@ import io.alfred.providers.dialogue.Answer;
 import io.alfred.providers.dialogue.ClientFace;
 import io.alfred.providers.dialogue.Part;
 import io.alfred.providers.dialogue.ProviderWire;
+import io.alfred.secrets.Secret;
 
+import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Calls providers that do not speak the client's protocol, and answers in the client's. */
 public final class TranslatedAdapter {
@@ -27,6 +34,9 @@ public final class TranslatedAdapter {
     private static final int ERROR_BYTES_MAX = 64 * 1024;
 
     private static final String JSON = "application/json";
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
+    private static final byte[] NOTHING = {};
+    private static final byte[] EMPTY_OBJECT = {'{', '}'};
 
     private final Upstream upstream;
     private final Signer signer;
@@ -188,5 +198,61 @@ public final class TranslatedAdapter {
                     });
         }
         return text.toString();
+    }
+
+    /** Something that a provider answers without a charge when it takes the key. */
+    private record Probe(String path, boolean post) {
+        static Probe of(ProviderSettings provider) {
+            return switch (provider.protocol()) {
+                case OPENAI, ANTHROPIC, GEMINI -> new Probe("/models", false);
+                case COHERE -> new Probe("/v1/models", false);
+                // an empty request, which is refused for what it is, not for who sends it
+                case VERTEX ->
+                        new Probe("/publishers/google/models/gemini-2.5-flash:countTokens", true);
+                case BEDROCK -> new Probe("/model/amazon.nova-micro-v1%3A0/converse", true);
+            };
+        }
+
+        boolean taken(int status) {
+            return status == 200 || (post && (status == 400 || status == 404));
+        }
+    }
+
+    /** Asks for something that needs a valid key and costs nothing. */
+    public ProviderProbe test(ProviderSettings provider, Optional<Secret> key) {
+        Attempt attempt = Attempt.start(provider.name(), PROBE_TIMEOUT);
+        Probe probe = Probe.of(provider);
+        try {
+            URI uri = URI.create(provider.baseUrl() + probe.path());
+            byte[] body = probe.post() ? EMPTY_OBJECT : NOTHING;
+            HttpUriRequestBase request = probe.post() ? new HttpPost(uri) : new HttpGet(uri);
+            Signer.Content content = new Signer.Content(uri, JSON, body);
+            HttpAdapter.sign(attempt, request, signer.headers(attempt, provider, key, content));
+            HttpAdapter.put(request, "Accept", JSON);
+            if (probe.post()) {
+                HttpAdapter.put(request, "Content-Type", JSON);
+                request.setEntity(new SentBody(body));
+            }
+            UpstreamAnswer answer = upstream.send(attempt, request);
+            long latencyMs = attempt.elapsedMs();
+            answer.body().close();
+            return new ProviderProbe(
+                    probe.taken(answer.status()),
+                    OptionalInt.of(answer.status()),
+                    latencyMs,
+                    told(probe, answer.status()));
+        } catch (UpstreamException e) {
+            return new ProviderProbe(
+                    false, e.status(), e.elapsedMs(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String told(Probe probe, int status) {
+        if (probe.taken(status)) {
+            return "answers and takes the key";
+        }
+        return status == 401 || status == 403
+                ? "refuses the account that Alfred uses"
+                : "answers with status " + status + ": check the base URL";
     }
 }

@@ -6,12 +6,19 @@ import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.ProviderCall;
 import io.alfred.providers.http.AnswerShape;
 import io.alfred.providers.http.StreamWatch;
+import io.alfred.providers.wires.Quirks;
 
 import java.util.Optional;
 
 /** Chat completions. */
 final class ChatShape implements AnswerShape {
     private static final int CHOICES_MAX = 128;
+
+    private final Quirks quirks;
+
+    ChatShape(Quirks quirks) {
+        this.quirks = quirks;
+    }
 
     @Override
     public boolean fits(JsonNode answer) {
@@ -20,7 +27,7 @@ final class ChatShape implements AnswerShape {
 
     @Override
     public Optional<TokenUsage> usage(JsonNode answer) {
-        return ReportedUsage.in(answer);
+        return ReportedUsage.in(answer, quirks);
     }
 
     @Override
@@ -33,11 +40,11 @@ final class ChatShape implements AnswerShape {
     @Override
     public StreamWatch watch(ProviderCall call, boolean hideUsage) {
         int choices = Math.clamp(call.request().path("n").asInt(1), 1, CHOICES_MAX);
-        return new ChatWatch(choices, hideUsage, call.key());
+        return new ChatWatch(choices, hideUsage, call.key(), quirks);
     }
 
     @Override
     public boolean usageOnRequest() {
-        return true;
+        return quirks.take(Quirks.Feature.STREAM_OPTIONS);
     }
 }

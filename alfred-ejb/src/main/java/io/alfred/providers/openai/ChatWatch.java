@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.http.StreamWatch;
+import io.alfred.providers.wires.Quirks;
 import io.alfred.secrets.Secret;
 
 import java.util.HashSet;
@@ -15,6 +16,7 @@ final class ChatWatch implements StreamWatch {
     private final int choices;
     private final boolean hideUsage;
     private final Optional<Secret> key;
+    private final Quirks quirks;
     private final ProducedText produced = new ProducedText();
     private final Set<Integer> finished = new HashSet<>();
     private Optional<TokenUsage> usage = Optional.empty();
@@ -22,11 +24,13 @@ final class ChatWatch implements StreamWatch {
     /**
      * @param choices how many choices have to finish
      * @param hideUsage whether the event that only reports usage is kept back
+     * @param quirks how the provider counts
      */
-    ChatWatch(int choices, boolean hideUsage, Optional<Secret> key) {
+    ChatWatch(int choices, boolean hideUsage, Optional<Secret> key, Quirks quirks) {
         this.choices = choices;
         this.hideUsage = hideUsage;
         this.key = key;
+        this.quirks = quirks;
     }
 
     @Override
@@ -39,11 +43,11 @@ final class ChatWatch implements StreamWatch {
                 finished.add(choice.path("index").asInt());
             }
         }
-        if (!event.path("usage").isObject()) {
+        if (!event.path("usage").isObject() && !event.path("x_groq").path("usage").isObject()) {
             return Step.RELAY;
         }
         // Some providers report after every event; the last report is the sum.
-        Optional<TokenUsage> reported = ReportedUsage.in(event);
+        Optional<TokenUsage> reported = ReportedUsage.in(event, quirks);
         if (reported.isPresent()) {
             usage = reported;
         }

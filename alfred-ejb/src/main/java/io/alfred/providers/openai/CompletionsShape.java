@@ -6,12 +6,19 @@ import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.ProviderCall;
 import io.alfred.providers.http.AnswerShape;
 import io.alfred.providers.http.StreamWatch;
+import io.alfred.providers.wires.Quirks;
 
 import java.util.Optional;
 
 /** Legacy text completions: as chat, but for the text of a choice, and with several prompts. */
 final class CompletionsShape implements AnswerShape {
     private static final int CHOICES_MAX = 128;
+
+    private final Quirks quirks;
+
+    CompletionsShape(Quirks quirks) {
+        this.quirks = quirks;
+    }
 
     @Override
     public boolean fits(JsonNode answer) {
@@ -20,7 +27,7 @@ final class CompletionsShape implements AnswerShape {
 
     @Override
     public Optional<TokenUsage> usage(JsonNode answer) {
-        return ReportedUsage.in(answer);
+        return ReportedUsage.in(answer, quirks);
     }
 
     /** An echoed prompt counts as written. */
@@ -37,11 +44,11 @@ final class CompletionsShape implements AnswerShape {
         JsonNode prompt = call.request().path("prompt");
         boolean several = prompt.isArray() && !prompt.path(0).isNumber();
         int prompts = several ? Math.max(1, prompt.size()) : 1;
-        return new ChatWatch(choices * prompts, hideUsage, call.key());
+        return new ChatWatch(choices * prompts, hideUsage, call.key(), quirks);
     }
 
     @Override
     public boolean usageOnRequest() {
-        return true;
+        return quirks.take(Quirks.Feature.STREAM_OPTIONS);
     }
 }

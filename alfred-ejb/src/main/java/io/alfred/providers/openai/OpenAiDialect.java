@@ -3,6 +3,7 @@ package io.alfred.providers.openai;
 import io.alfred.catalog.Endpoint;
 import io.alfred.providers.http.AnswerShape;
 import io.alfred.providers.http.Dialect;
+import io.alfred.providers.wires.Quirks;
 
 import java.util.Map;
 
@@ -14,11 +15,11 @@ public final class OpenAiDialect implements Dialect {
     }
 
     @Override
-    public AnswerShape shape(Endpoint endpoint) {
+    public AnswerShape shape(Endpoint endpoint, String provider) {
         return switch (endpoint) {
-            case CHAT -> new ChatShape();
+            case CHAT -> new ChatShape(Quirks.of(provider));
             case RESPONSES -> new ResponsesShape();
-            case COMPLETIONS -> new CompletionsShape();
+            case COMPLETIONS -> new CompletionsShape(Quirks.of(provider));
             case EMBEDDINGS -> new EmbeddingsShape();
             case MODERATIONS -> new ModerationsShape();
             case IMAGES -> new ImagesShape();

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.alfred.kernel.TokenUsage;
+import io.alfred.providers.wires.CompatibleUsage;
+import io.alfred.providers.wires.Quirks;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,13 @@ final class ReportedUsage {
     /** Explicit zeros are believed; negative, absurd, contradictory or mistyped counts are not. */
     static Optional<TokenUsage> in(JsonNode answer) {
         return in(answer, CHAT);
+    }
+
+    /** The same of a provider that may count in a way of its own. */
+    static Optional<TokenUsage> in(JsonNode answer, Quirks quirks) {
+        return quirks.counting() == Quirks.Counting.INCLUDED && answer.path("usage").isObject()
+                ? in(answer)
+                : new CompatibleUsage(quirks).in(answer);
     }
 
     /** The same of a response object. */

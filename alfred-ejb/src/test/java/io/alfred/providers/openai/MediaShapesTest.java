@@ -24,7 +24,7 @@ class MediaShapesTest {
 
     private static Optional<AnswerFacts> read(Endpoint endpoint, String type, String body) {
         return new OpenAiDialect()
-                .shape(endpoint)
+                .shape(endpoint, "openai")
                 .read(body.getBytes(StandardCharsets.UTF_8), type);
     }
 

@@ -3,11 +3,13 @@ package io.alfred.web.admin;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 import io.alfred.catalog.Catalog;
+import io.alfred.catalog.LongContextTier;
 import io.alfred.catalog.Model;
 import io.alfred.catalog.ModelKind;
 import io.alfred.catalog.ModelPrice;
 import io.alfred.catalog.PriceChange;
 import io.alfred.gateway.ModelAdmin;
+import io.alfred.identity.Directory;
 import io.alfred.identity.Role;
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.Credits;
@@ -19,6 +21,7 @@ import io.alfred.web.RequestCaller;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -29,10 +32,12 @@ import jakarta.ws.rs.core.MediaType;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -44,6 +49,7 @@ public class ModelPricesResource {
     @Inject private RequestCaller caller;
     @Inject private Catalog catalog;
     @Inject private ModelAdmin models;
+    @Inject private Directory directory;
 
     /**
      * A price: credits per 1,000,000 tokens or characters; {@code per_call}, {@code per_image} and
@@ -103,6 +109,23 @@ public class ModelPricesResource {
         return kind.name().toLowerCase(Locale.ROOT);
     }
 
+    /** Prices of prompts that are longer than so many tokens. */
+    public record TierJson(
+            long aboveTokens,
+            Credits input,
+            Credits cachedRead,
+            Credits cachedWrite,
+            Credits output) {
+        static TierJson from(LongContextTier tier) {
+            return new TierJson(
+                    tier.aboveTokens(),
+                    Credits.ofNanos(tier.input()),
+                    Credits.ofNanos(tier.cachedRead()),
+                    Credits.ofNanos(tier.cachedWrite()),
+                    Credits.ofNanos(tier.output()));
+        }
+    }
+
     /** A model; prices as in {@link PriceRequest}, absent when nobody has told them. */
     public record ModelJson(
             String id,
@@ -114,12 +137,15 @@ public class ModelPricesResource {
             Optional<Credits> cachedRead,
             Optional<Credits> cachedWrite,
             Optional<Credits> output,
+            Optional<Credits> reasoning,
+            List<TierJson> longContext,
             Optional<Credits> perCall,
             Optional<Credits> perImage,
             @JsonProperty("per_1m_characters") Optional<Credits> perMillionCharacters,
             Optional<Credits> perMinute,
             long contextTokens,
             long maxOutputTokens,
+            List<String> capabilities,
             Optional<String> priceVersion,
             boolean available) {
         static ModelJson from(Model model, boolean available) {
@@ -134,12 +160,19 @@ public class ModelPricesResource {
                     price.map(p -> Credits.ofNanos(p.cachedRead())),
                     price.map(p -> Credits.ofNanos(p.cachedWrite())),
                     price.map(p -> Credits.ofNanos(p.output())),
+                    price.filter(p -> p.reasoningSurcharge() > 0)
+                            .map(p -> Credits.ofNanos(p.reasoning())),
+                    price.stream()
+                            .flatMap(p -> p.longContext().stream())
+                            .map(TierJson::from)
+                            .toList(),
                     price.map(p -> Credits.ofNanos(p.perCall())),
                     price.map(p -> Credits.ofNanos(p.units().perImage())),
                     price.map(p -> Credits.ofNanos(p.units().perMillionCharacters())),
                     price.map(p -> Credits.ofNanos(p.units().perMinute())),
                     model.contextTokens(),
                     model.maxOutputTokens(),
+                    model.capabilities().stream().sorted().toList(),
                     price.map(ModelPrice::version),
                     available);
         }
@@ -148,12 +181,17 @@ public class ModelPricesResource {
     @GET
     @Allowed({Role.FINOPS, Role.AUDITOR, Role.MEMBER})
     public Slice<ModelJson> list(
+            @QueryParam("provider") @Nullable String provider,
+            @QueryParam("org") @Nullable String org,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("after") @Nullable String after) {
+        Optional<UUID> scope = directory.scope(caller.get(), Optional.ofNullable(org));
         Set<String> available =
                 catalog.available().stream().map(Model::id).collect(Collectors.toSet());
         return NamedList.slice(
                 catalog.all().stream()
+                        .filter(model -> provider == null || model.provider().equals(provider))
+                        .map(model -> catalog.forOrg(scope, model))
                         .map(model -> ModelJson.from(model, available.contains(model.id())))
                         .toList(),
                 ModelJson::id,
@@ -167,8 +205,36 @@ public class ModelPricesResource {
     public ModelJson set(
             @PathParam("provider") String provider,
             @PathParam("model") String model,
+            @QueryParam("org") @Nullable String org,
             PriceRequest request) {
-        Model priced = models.setPrice(caller.get(), provider, model, request.toChange());
+        return shown(
+                org == null
+                        ? models.setPrice(caller.get(), provider, model, request.toChange())
+                        : models.setOrgPrice(
+                                caller.get(), orgId(org), provider, model, request.toChange()));
+    }
+
+    @DELETE
+    @Path("/{provider}/{model: .+}")
+    @Allowed(installationOnly = true)
+    public ModelJson withdraw(
+            @PathParam("provider") String provider,
+            @PathParam("model") String model,
+            @QueryParam("org") @Nullable String org) {
+        if (org == null) {
+            throw AlfredException.invalid(
+                    "org",
+                    "org is missing",
+                    "name the org whose own price is withdrawn; the price for all can only be set");
+        }
+        return shown(models.withdrawOrgPrice(caller.get(), orgId(org), provider, model));
+    }
+
+    private UUID orgId(String idOrName) {
+        return directory.scope(caller.get(), Optional.of(idOrName)).orElseThrow();
+    }
+
+    private ModelJson shown(Model priced) {
         boolean available = catalog.available().stream().anyMatch(m -> m.id().equals(priced.id()));
         return ModelJson.from(priced, available);
     }

@@ -1,0 +1,134 @@
+package io.alfred.catalog;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What a newer file of a provider would change.
+ *
+ * @param provider its name
+ * @param versionBefore of the prices in use; absent for a provider that was not known
+ * @param versionAfter of the prices in the file
+ * @param changes by model, then by field
+ */
+public record CatalogDiff(
+        String provider,
+        Optional<String> versionBefore,
+        String versionAfter,
+        List<Change> changes) {
+    private static final String MODEL = "model";
+    private static final String PROVIDER = "provider";
+
+    public CatalogDiff {
+        changes = List.copyOf(changes);
+    }
+
+    /**
+     * One field that differs; prices in nano-credits per million tokens or per unit.
+     *
+     * @param model empty for a field of the provider itself
+     * @param before absent for a model that is new
+     * @param after absent for a model that is gone
+     */
+    public record Change(
+            String model, String field, Optional<String> before, Optional<String> after) {}
+
+    static CatalogDiff between(Optional<CatalogFile> before, CatalogFile after) {
+        List<Change> changes = new ArrayList<>();
+        fields(
+                before.map(CatalogFile::facts).map(CatalogDiff::of).orElseGet(Map::of),
+                of(after.facts()),
+                "",
+                changes);
+        Map<String, Model> old = byName(before.map(CatalogFile::models).orElseGet(List::of));
+        Map<String, Model> made = byName(after.models());
+        Set<String> names = new TreeSet<>(old.keySet());
+        names.addAll(made.keySet());
+        for (String name : names) {
+            Model was = old.get(name);
+            Model is = made.get(name);
+            if (was == null) {
+                changes.add(new Change(name, MODEL, Optional.empty(), Optional.of("added")));
+            } else if (is == null) {
+                changes.add(new Change(name, MODEL, Optional.of("known"), Optional.empty()));
+            } else {
+                fields(of(was), of(is), name, changes);
+            }
+        }
+        return new CatalogDiff(
+                after.provider(),
+                before.map(file -> file.facts().priceVersion()),
+                after.facts().priceVersion(),
+                changes);
+    }
+
+    /** Whether a price differs of a model that both know. */
+    boolean changesPrices() {
+        return changes.stream()
+                .anyMatch(
+                        change ->
+                                !change.model().isEmpty()
+                                        && !change.field().equals(MODEL)
+                                        && !change.field().endsWith("_tokens")
+                                        && !change.field().endsWith("_max")
+                                        && !change.field().equals("kind"));
+    }
+
+    private static void fields(
+            Map<String, String> before,
+            Map<String, String> after,
+            String model,
+            List<Change> changes) {
+        after.forEach(
+                (field, value) -> {
+                    Optional<String> was = Optional.ofNullable(before.get(field));
+                    if (!was.equals(Optional.of(value))) {
+                        changes.add(new Change(model, field, was, Optional.of(value)));
+                    }
+                });
+    }
+
+    private static Map<String, Model> byName(List<Model> models) {
+        Map<String, Model> byName = new TreeMap<>();
+        models.forEach(model -> byName.put(model.name(), model));
+        return byName;
+    }
+
+    private static Map<String, String> of(ProviderFacts facts) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put(PROVIDER, facts.name());
+        fields.put("base_url", facts.baseUrl());
+        fields.put("protocol", facts.protocol().wireName());
+        fields.put("auth", facts.auth().wireName());
+        return fields;
+    }
+
+    private static Map<String, String> of(Model model) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("kind", model.kind().name().toLowerCase(Locale.ROOT));
+        fields.put("context_tokens", Long.toString(model.contextTokens()));
+        fields.put("max_output_tokens", Long.toString(model.maxOutputTokens()));
+        fields.put("image_tokens_max", Long.toString(model.imageTokensMax()));
+        fields.put("priced", Boolean.toString(model.price().isPresent()));
+        model.price()
+                .ifPresent(
+                        price -> {
+                            fields.put("input", Long.toString(price.input()));
+                            fields.put("cached_read", Long.toString(price.cachedRead()));
+                            fields.put("cached_write", Long.toString(price.cachedWrite()));
+                            fields.put("output", Long.toString(price.output()));
+                            fields.put("reasoning", Long.toString(price.reasoning()));
+                            fields.put("per_call", Long.toString(price.perCall()));
+                            fields.put("long_context", price.longContext().toString());
+                            fields.put("units", price.units().toString());
+                        });
+        return fields;
+    }
+}

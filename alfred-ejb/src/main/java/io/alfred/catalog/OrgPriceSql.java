@@ -1,0 +1,92 @@
+package io.alfred.catalog;
+
+import io.alfred.catalog.CatalogRows.OrgPriceRow;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The statements on table {@code org_price}. */
+final class OrgPriceSql {
+    private static final String NEWEST =
+            """
+            SELECT * FROM (
+                SELECT DISTINCT ON (org_id, provider, model)
+                       org_id, provider, model, version, withdrawn, input, cached_read,
+                       cached_write, output, per_call, per_image, per_1m_characters, per_minute
+                FROM org_price ORDER BY org_id, provider, model, version DESC) newest
+            WHERE NOT withdrawn
+            """;
+    private static final String INSERT =
+            """
+            INSERT INTO org_price (org_id, provider, model, version, withdrawn, input, cached_read,
+                   cached_write, output, per_call, per_image, per_1m_characters, per_minute)
+            SELECT ?, ?, ?, coalesce(max(version), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?
+            FROM org_price WHERE org_id = ? AND provider = ? AND model = ?
+            """;
+
+    private OrgPriceSql() {}
+
+    static List<OrgPriceRow> read(Connection connection) throws SQLException {
+        List<OrgPriceRow> rows = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(NEWEST);
+                ResultSet result = statement.executeQuery()) {
+            while (result.next()) {
+                rows.add(row(result));
+            }
+        }
+        return List.copyOf(rows);
+    }
+
+    private static OrgPriceRow row(ResultSet result) throws SQLException {
+        return new OrgPriceRow(
+                result.getObject("org_id", UUID.class),
+                result.getString("provider"),
+                result.getString("model"),
+                new ModelPrice(
+                        result.getLong("input"),
+                        result.getLong("cached_read"),
+                        result.getLong("cached_write"),
+                        result.getLong("output"),
+                        result.getLong("per_call"),
+                        Optional.empty(),
+                        new UnitPrices(
+                                result.getLong("per_image"),
+                                result.getLong("per_1m_characters"),
+                                result.getLong("per_minute")),
+                        "org-" + result.getInt("version")));
+    }
+
+    /**
+     * Adds a version.
+     *
+     * @param withdrawn whether the org pays what all pay from now on
+     */
+    static void append(Connection connection, OrgPriceRow row, boolean withdrawn)
+            throws SQLException {
+        ModelPrice price = row.price();
+        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+            statement.setObject(1, row.org());
+            statement.setString(2, row.provider());
+            statement.setString(3, row.model());
+            statement.setBoolean(4, withdrawn);
+            statement.setLong(5, price.input());
+            statement.setLong(6, price.cachedRead());
+            statement.setLong(7, price.cachedWrite());
+            statement.setLong(8, price.output());
+            statement.setLong(9, price.perCall());
+            statement.setLong(10, price.units().perImage());
+            statement.setLong(11, price.units().perMillionCharacters());
+            statement.setLong(12, price.units().perMinute());
+            statement.setObject(13, row.org());
+            statement.setString(14, row.provider());
+            statement.setString(15, row.model());
+            statement.executeUpdate();
+        }
+    }
+}
