@@ -35,6 +35,9 @@ final class PromptCount {
     /** Margin for each tool or schema, and for the first one's preamble. */
     private static final int TOOL_TOKENS = 32;
 
+    /** The text that introduces tools elsewhere; see {@link MessagesCount}. */
+    static final int FOREIGN_TOOLS_TOKENS = 1_060;
+
     /** One more for each further part of a text, whose tokens may join differently. */
     private static final int PART_TOKENS = 1;
 
@@ -199,7 +202,7 @@ final class PromptCount {
 
     private void tools(String name, JsonNode tools) {
         RequestFields.requireArray(tools, name);
-        tokens += TOOL_TOKENS;
+        tokens += exact ? TOOL_TOKENS : FOREIGN_TOOLS_TOKENS;
         int index = 0;
         for (JsonNode tool : tools) {
             RequestFields fields = RequestFields.object(tool, name + "[" + index + "]");

@@ -182,7 +182,9 @@ final class ResponsesCount {
 
     private void tools(JsonNode tools) {
         RequestFields.requireArray(tools, "tools");
-        tokens += tools.isEmpty() ? 0 : TOOL_TOKENS;
+        boolean foreign = model.vocabulary() == Vocabulary.UTF8_BYTES;
+        int first = foreign ? PromptCount.FOREIGN_TOOLS_TOKENS : TOOL_TOKENS;
+        tokens += tools.isEmpty() ? 0 : first;
         for (int i = 0; i < tools.size(); i++) {
             RequestFields tool = RequestFields.object(tools.get(i), "tools[" + i + "]");
             if (!TOOL_TYPES.contains(required(tool, "type", "send function or custom"))) {

@@ -14,6 +14,7 @@ import io.alfred.providers.bedrock.ConverseWire;
 import io.alfred.providers.cohere.CohereEmbeddings;
 import io.alfred.providers.cohere.CohereWire;
 import io.alfred.providers.dialogue.ClientFace;
+import io.alfred.providers.dialogue.Dialogue;
 import io.alfred.providers.dialogue.ProviderWire;
 import io.alfred.providers.faces.ChatFace;
 import io.alfred.providers.faces.MessagesFace;
@@ -80,8 +81,13 @@ final class Translations {
     private static Translation chat(
             ClientFace face, ProviderSettings provider, Model model, ObjectNode request) {
         ProviderWire wire = wire(provider);
-        return new Translation.Chat(
-                face, request, wire, wire.request(face.read(request), model.upstreamName()));
+        Dialogue dialogue = face.read(request);
+        try {
+            return new Translation.Chat(
+                    face, request, wire, wire.request(dialogue, model.upstreamName()));
+        } catch (AlfredException e) {
+            throw e.param().map(field -> e.at(face.field(field))).orElse(e);
+        }
     }
 
     private static ProviderWire wire(ProviderSettings provider) {

@@ -66,7 +66,10 @@ public final class CohereWire implements ProviderWire {
     private static void sampling(Sampling sampling, ObjectNode body) {
         sampling.maxOutputTokens().ifPresent(tokens -> body.put("max_tokens", tokens));
         sampling.temperature().ifPresent(value -> body.put("temperature", value));
-        within(sampling.topP(), TOP_P_MIN, TOP_P_MAX, "top_p", "p", body);
+        // 1 is what happens without it, and the one usual value that Cohere does not take
+        Optional<BigDecimal> topP =
+                sampling.topP().filter(value -> value.compareTo(BigDecimal.ONE) != 0);
+        within(topP, TOP_P_MIN, TOP_P_MAX, "top_p", "p", body);
         sampling.topK()
                 .ifPresent(
                         k -> {

@@ -13,6 +13,15 @@ public interface ClientFace {
      */
     Dialogue read(ObjectNode request);
 
+    /**
+     * What clients of this protocol call a field that a provider cannot be told.
+     *
+     * @param field the path as {@link ProviderWire#request} has it, in the words of OpenAI's chat
+     */
+    default String field(String field) {
+        return field;
+    }
+
     /** A whole answer as JSON in UTF-8. */
     byte[] whole(Answer answer, Asked asked);
 
@@ -36,5 +45,10 @@ public interface ClientFace {
          * protocol has nothing to tell yet.
          */
         byte[] write(AnswerEvent event);
+
+        /** The number of the event that would come next, where a protocol numbers its events. */
+        default long nextNumber() {
+            return 0;
+        }
     }
 }

@@ -24,4 +24,9 @@ public final class MessagesFace implements ClientFace {
     public EventWriter writer(Asked asked) {
         return new MessagesWriter(asked);
     }
+
+    @Override
+    public String field(String field) {
+        return FieldNames.in(FieldNames.OF_MESSAGES, field);
+    }
 }

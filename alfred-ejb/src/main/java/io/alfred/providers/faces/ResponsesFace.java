@@ -27,4 +27,9 @@ public final class ResponsesFace implements ClientFace {
     public EventWriter writer(Asked asked) {
         return new ResponsesWriter(asked);
     }
+
+    @Override
+    public String field(String field) {
+        return FieldNames.in(FieldNames.OF_RESPONSES, field);
+    }
 }

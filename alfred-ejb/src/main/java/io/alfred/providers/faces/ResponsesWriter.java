@@ -33,6 +33,11 @@ final class ResponsesWriter implements ClientFace.EventWriter {
     }
 
     @Override
+    public long nextNumber() {
+        return number;
+    }
+
+    @Override
     public byte[] write(AnswerEvent event) {
         if (!failed) {
             tell(event);

@@ -74,7 +74,7 @@ public final class HttpAdapter {
         request.setEntity(new SentBody(body.bytes()));
         UpstreamAnswer answer = upstream.send(attempt, request);
         if (answer.status() != 200) {
-            return refusal(attempt, answer, call.key());
+            return refusal(attempt, answer, call.provider().name(), call.key());
         }
         boolean streamed = call.stream() && (isEvents(answer) || !shape.mayIgnoreStream());
         return streamed
@@ -105,12 +105,13 @@ public final class HttpAdapter {
         request.setHeader(name, value);
     }
 
-    private static ProviderReply refusal(
-            Attempt attempt, UpstreamAnswer answer, Optional<Secret> key) throws UpstreamException {
+    private ProviderReply refusal(
+            Attempt attempt, UpstreamAnswer answer, String provider, Optional<Secret> key)
+            throws UpstreamException {
         Optional<ProviderError> error =
                 answer.body()
                         .whole(ERROR_BYTES_MAX)
-                        .flatMap(body -> ProviderError.in(AnswerJson.parse(body)));
+                        .flatMap(body -> dialect.error(AnswerJson.parse(body), provider));
         return ProviderError.refusal(attempt, answer.status(), error, key);
     }
 
@@ -190,7 +191,7 @@ public final class HttpAdapter {
                 return new ProviderProbe(
                         true, OptionalInt.of(200), latencyMs, "answers and takes the key");
             }
-            refusal(attempt, answer, key);
+            refusal(attempt, answer, provider.name(), key);
             return new ProviderProbe(
                     false,
                     OptionalInt.of(status),

@@ -10,6 +10,7 @@ import io.alfred.secrets.Secret;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -24,8 +25,12 @@ public record ProviderError(
     private static final Set<Integer> CALLERS_MISTAKES = Set.of(400, 404, 413, 415, 422);
     private static final String DEFAULT_TYPE = "invalid_request_error";
 
-    /** Anthropic tells of an account that is used up under the type of a caller's mistake. */
-    private static final String BALANCE = "credit balance is too low";
+    /**
+     * Words of an account's trouble that come under the type or status of a caller's mistake:
+     * Anthropic's of a balance that is used up, xAI's of a wrong key.
+     */
+    private static final List<String> OF_ACCOUNT =
+            List.of("credit balance is too low", "incorrect api key");
 
     /** Types and codes that speak of our account, whatever the status. */
     private static final Set<String> ACCOUNT =
@@ -105,7 +110,7 @@ public record ProviderError(
     }
 
     boolean speaksOfAccount() {
-        return message.toLowerCase(Locale.ROOT).contains(BALANCE)
+        return OF_ACCOUNT.stream().anyMatch(message.toLowerCase(Locale.ROOT)::contains)
                 || Stream.ofNullable(type).anyMatch(ProviderError::ofAccount)
                 || Stream.ofNullable(code).anyMatch(ProviderError::ofAccount);
     }

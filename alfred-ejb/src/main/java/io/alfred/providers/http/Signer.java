@@ -116,6 +116,10 @@ final class Signer {
     /** The reason is Alfred's own and names no part of the key. */
     private static UpstreamException unusable(Attempt attempt, AlfredException reason) {
         return attempt.failed(
-                Kind.OUR_ACCOUNT, "cannot be asked with the stored key: " + reason.getMessage());
+                Kind.OUR_ACCOUNT,
+                "cannot be asked with the stored key: "
+                        + reason.getMessage()
+                        + ": "
+                        + reason.fix());
     }
 }

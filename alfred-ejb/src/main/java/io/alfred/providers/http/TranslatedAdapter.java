@@ -146,6 +146,7 @@ public final class TranslatedAdapter {
                         answer.body(),
                         attempt,
                         new TranslatedStream.Parts(
+                                call.model().upstreamName(),
                                 frames
                                         ? ProviderEvents.frames(answer.body(), attempt)
                                         : ProviderEvents.sse(answer.body(), attempt),
@@ -168,13 +169,31 @@ public final class TranslatedAdapter {
         if (failure.isPresent()) {
             return ProviderError.failure(attempt, failure.get(), call.key());
         }
-        Answer said = translation.wire().answer(body).orElseThrow(() -> notUnderstood(attempt));
+        Answer said =
+                translation
+                        .wire()
+                        .answer(body)
+                        .map(answered -> named(answered, call))
+                        .orElseThrow(() -> notUnderstood(attempt));
         return new ProviderReply.Whole(
                 200,
                 Map.of("content-type", JSON),
                 translation.face().whole(said, asked(call, translation)),
                 said.usage(),
                 text(said.parts()));
+    }
+
+    /** Some providers' answers do not say which model wrote them. */
+    private static Answer named(Answer said, ProviderCall call) {
+        return said.model().isEmpty()
+                ? new Answer(
+                        said.id(),
+                        call.model().upstreamName(),
+                        said.parts(),
+                        said.stop(),
+                        said.stopText(),
+                        said.usage())
+                : said;
     }
 
     private static UpstreamException notUnderstood(Attempt attempt) {

@@ -22,6 +22,11 @@ import java.util.function.ToLongFunction;
 final class TranslatedStream implements AnswerStream {
     private static final byte[] NOTHING = {};
 
+    /** The one type of failure that clients of Anthropic's protocol act on. */
+    private static final String OVERLOADED = "overloaded_error";
+
+    private static final int OVERLOADED_STATUS = 529;
+
     /** Wait for the end of the body after the last event, so that the connection can be reused. */
     private static final Duration DRAIN = Duration.ofMillis(100);
 
@@ -43,8 +48,14 @@ final class TranslatedStream implements AnswerStream {
     private boolean failed;
     private boolean delivered;
 
-    /** What a stream is made of; the key is what no error may repeat. */
+    /**
+     * What a stream is made of.
+     *
+     * @param model for providers whose answers name none
+     * @param key what no error may repeat
+     */
     record Parts(
+            String model,
             ProviderEvents events,
             EventReader reader,
             EventWriter writer,
@@ -113,7 +124,11 @@ final class TranslatedStream implements AnswerStream {
             case AnswerEvent.Failed failure -> {
                 return new AnswerEvent.Failed(cleaned(failure.error()));
             }
-            case AnswerEvent.Started started -> {}
+            case AnswerEvent.Started started -> {
+                return started.model().isEmpty()
+                        ? new AnswerEvent.Started(started.id(), parts.model())
+                        : started;
+            }
             case AnswerEvent.ReasoningSigned signed -> {}
             case AnswerEvent.SealedReasoning sealed -> {}
         }
@@ -132,14 +147,30 @@ final class TranslatedStream implements AnswerStream {
         boolean callersMistake = error.callersMistake();
         if (!delivered && !callersMistake) {
             // Nothing went out yet, so the failure can still have its own status.
-            throw attempt.failed(Kind.SERVER_ERROR, "failed before it answered");
+            throw early(error);
         }
         failed = true;
+        over = true;
         if (!callersMistake) {
-            return REPLACED;
+            return OVERLOADED.equals(error.type())
+                    ? new ProviderError(REPLACED.message(), OVERLOADED, REPLACED.code(), null)
+                    : REPLACED;
         }
         Refused clean = error.refused(400, parts.key());
         return new ProviderError(clean.message(), clean.type(), clean.code(), clean.param());
+    }
+
+    private UpstreamException early(ProviderError error) {
+        if (error.speaksOfAccount()) {
+            return attempt.answered(Kind.OUR_ACCOUNT, 200, "refuses the account that Alfred uses");
+        }
+        return switch (String.valueOf(error.type())) {
+            case "rate_limit_error" ->
+                    attempt.answered(Kind.SERVER_ERROR, 429, "limits the rate of calls");
+            case OVERLOADED ->
+                    attempt.answered(Kind.SERVER_ERROR, OVERLOADED_STATUS, "is overloaded");
+            default -> attempt.failed(Kind.SERVER_ERROR, "failed before it answered");
+        };
     }
 
     /** Until the answer has ended, the reported input with what was written since. */
@@ -183,6 +214,11 @@ final class TranslatedStream implements AnswerStream {
     @Override
     public boolean failed() {
         return failed;
+    }
+
+    @Override
+    public long nextNumber() {
+        return parts.writer().nextNumber();
     }
 
     @Override

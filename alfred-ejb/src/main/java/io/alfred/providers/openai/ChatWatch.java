@@ -57,7 +57,7 @@ final class ChatWatch implements StreamWatch {
 
     @Override
     public boolean isError(JsonNode event) {
-        return event.hasNonNull("error");
+        return event.hasNonNull("error") || event.path("x_groq").hasNonNull("error");
     }
 
     @Override

@@ -1,17 +1,35 @@
 package io.alfred.providers.openai;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import io.alfred.catalog.Endpoint;
 import io.alfred.providers.http.AnswerShape;
 import io.alfred.providers.http.Dialect;
+import io.alfred.providers.http.ProviderError;
 import io.alfred.providers.wires.Quirks;
+import io.alfred.providers.wires.chat.ChatWire;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
+import java.util.Optional;
 
 /** How providers of OpenAI's protocol are spoken to. */
 public final class OpenAiDialect implements Dialect {
     @Override
     public Map<String, String> headers() {
         return Map.of();
+    }
+
+    /** Some tell it in shapes of their own. */
+    @Override
+    public Optional<ProviderError> error(@Nullable JsonNode body, String provider) {
+        return ProviderError.in(body)
+                .or(
+                        () ->
+                                body == null
+                                        ? Optional.empty()
+                                        : new ChatWire(Quirks.of(provider)).error(body));
     }
 
     @Override

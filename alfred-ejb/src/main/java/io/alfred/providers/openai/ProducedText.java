@@ -26,7 +26,7 @@ final class ProducedText {
             JsonNode message = choice.path(member);
             int index = Math.clamp(choice.path("index").asInt(), 0, CHOICES_MAX);
             add(index, choice.path("text"));
-            add(index, message.path("content"));
+            addContent(index, message.path("content"));
             add(index, message.path("refusal"));
             add(index, message.path("reasoning_content"));
             add(index, message.path("reasoning"));
@@ -37,6 +37,17 @@ final class ProducedText {
             }
         }
         return chars <= StreamWatch.CHARS_MAX;
+    }
+
+    /** A text, or parts of it, those of Mistral's thinking among them. */
+    private void addContent(int index, JsonNode content) {
+        add(index, content);
+        if (content.isArray()) {
+            for (JsonNode part : content) {
+                add(index, part.path("text"));
+                part.path("thinking").forEach(thought -> add(index, thought.path("text")));
+            }
+        }
     }
 
     private void addCall(int index, JsonNode function) {

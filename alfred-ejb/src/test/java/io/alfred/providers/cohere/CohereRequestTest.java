@@ -200,7 +200,7 @@ class CohereRequestTest {
 
     @ParameterizedTest
     @CsvSource({
-        "top_p, 0.99, 1",
+        "top_p, 0.99, 0.995",
         "top_p, 0.01, 0.009",
         "top_k, 500, 501",
         "top_k, 0, -1",
