@@ -14,11 +14,13 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 class CatalogTest {
     private final List<ProviderRow> providers = new ArrayList<>();
     private final List<PriceRow> prices = new ArrayList<>();
+    private final List<CatalogRows.OrgPriceRow> orgPrices = new ArrayList<>();
     private boolean databaseDown;
     private int loads;
     private long nowNanos;
@@ -34,7 +36,8 @@ class CatalogTest {
         if (databaseDown) {
             throw new IllegalStateException("down");
         }
-        return new CatalogRows(List.copyOf(providers), List.copyOf(prices));
+        return new CatalogRows(
+                List.copyOf(providers), List.copyOf(prices), List.of(), List.copyOf(orgPrices));
     }
 
     private void provider(String name) {
@@ -208,5 +211,52 @@ class CatalogTest {
 
     private void expire() {
         nowNanos += TimeUnit.MILLISECONDS.toNanos(Catalog.SNAPSHOT_MAX_AGE_MS);
+    }
+
+    @Test
+    void of_several_that_offer_a_name_the_one_that_makes_models_goes_first() {
+        provider("azure");
+        provider("openrouter");
+        provider("openai");
+        assertThat(catalog.resolve("gpt-4o").id()).isEqualTo("openai/gpt-4o");
+        assertThat(catalog.resolve("azure/gpt-4o").id()).isEqualTo("azure/gpt-4o");
+    }
+
+    @Test
+    void of_several_that_make_none_of_their_own_one_has_to_be_named() {
+        provider("azure");
+        provider("helicone");
+        assertThat(refused("gpt-4o").message()).contains("several providers");
+        assertThat(refused("gpt-4o").fix()).contains("azure/gpt-4o", "helicone/gpt-4o");
+    }
+
+    @Test
+    void a_models_own_name_may_begin_like_a_provider() {
+        provider("groq");
+        assertThat(catalog.all()).extracting(Model::id).contains("groq/openai/gpt-oss-120b");
+        assertThat(catalog.resolve("openai/gpt-oss-120b").id())
+                .isEqualTo("groq/openai/gpt-oss-120b");
+        assertThat(refused("openai/gpt-4o").message()).contains("not set up");
+    }
+
+    @Test
+    void an_org_has_its_own_price_of_a_model_and_no_other_org_has() {
+        provider("openai");
+        UUID org = new UUID(0, 1);
+        orgPrices.add(
+                new CatalogRows.OrgPriceRow(
+                        org,
+                        "openai",
+                        "gpt-4o",
+                        new ModelPrice(1, 1, 1, 2, 0, Optional.empty(), "org-1")));
+        Model model = catalog.resolve("gpt-4o");
+        assertThat(version(catalog.forOrg(Optional.of(org), model))).isEqualTo("org-1");
+        assertThat(version(catalog.forOrg(Optional.of(new UUID(0, 2)), model)))
+                .isEqualTo("openai-2026-07-02");
+        assertThat(version(catalog.forOrg(Optional.empty(), model))).isEqualTo("openai-2026-07-02");
+    }
+
+    private static String version(Model model) {
+        return model.price().orElseThrow().version();
     }
 }

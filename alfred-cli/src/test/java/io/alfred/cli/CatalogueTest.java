@@ -1,0 +1,136 @@
+package io.alfred.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** {@code provider catalog}, {@code model sync} and the rest that is about known providers. */
+class CatalogueTest {
+    private static final String DRY_RUN = "PUT /api/catalog/groq?dry_run=true";
+    private static final String DIFF =
+            "{\"provider\":\"groq\",\"version_before\":\"groq-1\",\"version_after\":\"groq-2\","
+                    + "\"applied\":false,\"changes\":[{\"model\":\"llama\",\"field\":\"input\","
+                    + "\"before\":\"50000000\",\"after\":\"60000000\"}]}";
+
+    @TempDir private Path home;
+
+    private FakeServer server;
+    private Cli cli;
+
+    @BeforeEach
+    void open() throws IOException {
+        server = new FakeServer();
+        cli = Cli.at(server, home);
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private String file(String content) throws IOException {
+        return Files.writeString(home.resolve("groq.json"), content).toString();
+    }
+
+    @Test
+    void a_sync_shows_what_differs_and_takes_it_over_once_it_may() throws IOException {
+        server.on(DRY_RUN, 200, DIFF);
+        server.on("PUT /api/catalog/groq", 200, DIFF);
+
+        Cli.Result result =
+                cli.run("model", "sync", "--from", file("{\"provider\":\"groq\"}"), "--yes");
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out()).contains("llama", "50000000", "60000000");
+        assertThat(result.err()).contains("groq: prices are groq-2 from now on");
+        assertThat(server.last().line()).isEqualTo("PUT /api/catalog/groq");
+        assertThat(server.last().body()).isEqualTo("{\"provider\":\"groq\"}");
+    }
+
+    @Test
+    void a_dry_run_changes_nothing() throws IOException {
+        server.on(DRY_RUN, 200, DIFF);
+
+        Cli.Result result =
+                cli.run("model", "sync", "--from", file("[{\"provider\":\"groq\"}]"), "--dry-run");
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void what_is_no_catalogue_is_not_sent() throws IOException {
+        assertThat(cli.run("model", "sync", "--from", file("{}")).exitCode()).isEqualTo(2);
+        assertThat(cli.run("model", "sync", "--from", home + "/nothing").exitCode()).isEqualTo(2);
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void a_price_of_an_org_is_set_and_withdrawn() {
+        server.on("PUT /api/models/openai/gpt-4o?org=acme", 200, "{}");
+        server.on("DELETE /api/models/openai/gpt-4o?org=acme", 200, "{}");
+
+        assertThat(
+                        cli.run(
+                                        "model",
+                                        "set-price",
+                                        "openai/gpt-4o",
+                                        "--org",
+                                        "acme",
+                                        "--input-price",
+                                        "2",
+                                        "--output-price",
+                                        "8")
+                                .exitCode())
+                .isZero();
+        assertThat(cli.run("model", "unset-price", "openai/gpt-4o", "--org", "acme").exitCode())
+                .isZero();
+        assertThat(server.requests()).hasSize(2);
+    }
+
+    @Test
+    void a_test_by_a_call_tells_times_and_compares_the_charge() throws IOException {
+        Path key = Files.writeString(home.resolve("a.key"), "sk-alf-0-0");
+        server.on("POST /api/providers/groq/test", 200, "{\"ok\":true,\"latency_ms\":3}");
+        server.on(
+                "POST /v1/chat/completions",
+                200,
+                "data: {\"choices\":[{\"delta\":{\"content\":\"Hello\"}}]}\n\ndata: [DONE]\n\n",
+                Map.of("X-Alfred-Transaction", "tx-1"));
+        server.on(
+                "GET /v1/requests/tx-1",
+                200,
+                "{\"cost\":0.00000102,\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":1,"
+                        + "\"estimated\":false}}");
+        server.on(
+                "GET /api/models",
+                200,
+                "{\"items\":[{\"model\":\"llama\",\"input\":0.10,\"output\":0.02,\"per_call\":0,"
+                        + "\"price_version\":\"groq-1\"}]}");
+
+        Cli.Result result =
+                cli.run(
+                        "provider",
+                        "test",
+                        "groq",
+                        "--model",
+                        "llama",
+                        "--key-file",
+                        key.toString(),
+                        "-o",
+                        "json");
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out())
+                .contains(
+                        "first_token_ms", "answer_ms", "groq-1", "charged as tokens times prices");
+    }
+}
