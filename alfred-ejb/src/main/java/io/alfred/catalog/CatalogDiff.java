@@ -1,5 +1,7 @@
 package io.alfred.catalog;
 
+import io.alfred.kernel.Credits;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +33,7 @@ public record CatalogDiff(
     }
 
     /**
-     * One field that differs; prices in nano-credits per million tokens or per unit.
+     * One field that differs; prices in credits per million tokens or per unit.
      *
      * @param model empty for a field of the provider itself
      * @param before absent for a model that is new
@@ -120,15 +122,21 @@ public record CatalogDiff(
         model.price()
                 .ifPresent(
                         price -> {
-                            fields.put("input", Long.toString(price.input()));
-                            fields.put("cached_read", Long.toString(price.cachedRead()));
-                            fields.put("cached_write", Long.toString(price.cachedWrite()));
-                            fields.put("output", Long.toString(price.output()));
-                            fields.put("reasoning", Long.toString(price.reasoning()));
-                            fields.put("per_call", Long.toString(price.perCall()));
+                            fields.put("input", credits(price.input()));
+                            fields.put("cached_read", credits(price.cachedRead()));
+                            fields.put("cached_write", credits(price.cachedWrite()));
+                            fields.put("output", credits(price.output()));
+                            if (price.reasoningSurcharge() > 0) {
+                                fields.put("reasoning", credits(price.reasoning()));
+                            }
+                            fields.put("per_call", credits(price.perCall()));
                             fields.put("long_context", price.longContext().toString());
                             fields.put("units", price.units().toString());
                         });
         return fields;
+    }
+
+    private static String credits(long nanos) {
+        return Credits.ofNanos(nanos).toString();
     }
 }

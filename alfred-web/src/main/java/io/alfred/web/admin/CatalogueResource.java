@@ -66,7 +66,7 @@ public class CatalogueResource {
         }
     }
 
-    /** One field that differs; prices in nano-credits per million tokens or per unit. */
+    /** One field that differs; prices in credits per million tokens or per unit. */
     public record ChangeJson(
             String model, String field, Optional<String> before, Optional<String> after) {}
 
