@@ -42,6 +42,7 @@ SECOND_DATE = "2026-09-01"
 NINE_PLACES = Decimal("1e-9")
 TWELVE_DIGITS = Context(prec=12)
 TOKENS_MAX = 1_000_000_000
+SEARCHES = r"(?i)(^|[/-])sonar([-:]|$)|search-preview|deep-research"
 TOKEN_PRICES = ("input", "cached_read", "cached_write", "output", "reasoning", "audio_input", "audio_output")
 NAMES_IN_FIRST = {
     "cache_read": "cached_read",
@@ -119,6 +120,9 @@ def guard_cache(prices, gemini, counts):
     if prices.get("cached_read") == 0:
         del prices["cached_read"]
         counts["cached_read of zero beside a paid input"] += 1
+    elif prices.get("cached_read", 0) > price_in:
+        del prices["cached_read"]
+        counts["cached_read above the input price"] += 1
     written = prices.get("cached_write")
     if written is None or written >= price_in:
         return
@@ -386,6 +390,9 @@ class Maker:
             if re.search(pattern, name):
                 drop[why] += 1
                 return None
+        if key != "perplexity" and re.search(SEARCHES, name):
+            drop["searches, which are billed apart and make the prompt longer"] += 1
+            return None
         kind, why = kind_of(name, modalities["input"], outputs, cost)
         if kind is None:
             drop[why] += 1

@@ -5,6 +5,9 @@ BY_HAND = ("openai", "anthropic")
 
 #: Providers of the first source that Alfred cannot call, or that have nothing to call.
 LEFT_OUT_PROVIDERS = {
+    "github-models": "retired by GitHub on 30 July 2026",
+    "moark": "its prices look like yuan told as dollars",
+    "qihang-ai": "its prices are a seventh of those of the models' makers",
     "github-copilot": "its API is documented for GitHub's own clients only",
     "gitlab": "its models answer behind GitLab's own API, in none of the protocols here",
     "google-vertex-anthropic": "wants Anthropic's bodies at Vertex AI's addresses, which no adapter here speaks",
@@ -39,7 +42,10 @@ ADDRESSES = {
         "google-service-account",
     ),
     "groq": ("https://api.groq.com/openai/v1", "openai", "bearer"),
+    "inference": ("https://api.inference.net/v1", "openai", "bearer"),
     "lmstudio": ("http://127.0.0.1:1234/v1", "openai", "none"),
+    "novita-ai": ("https://api.novita.ai/openai/v1", "openai", "bearer"),
+    "privatemode-ai": ("http://{host}/v1", "openai", "bearer"),
     "merge-gateway": ("https://api-gateway.merge.dev/v1/openai", "openai", "bearer"),
     "mistral": ("https://api.mistral.ai/v1", "openai", "bearer"),
     "neon": ("https://{host}/ai-gateway/mlflow/v1", "openai", "bearer"),
@@ -72,6 +78,7 @@ VARIABLES = {
         ("region", "europe-west1", "the location of Vertex AI; the location global is at aiplatform.googleapis.com without a prefix"),
         ("project", "my-project", "the id of the Google Cloud project"),
     ],
+    "privatemode-ai": [("host", "127.0.0.1:8081", "where the provider's proxy listens; its usual port, 8080, is Alfred's too")],
     "neon": [("host", "gateway.example.neon.tech", "the host in NEON_AI_GATEWAY_BASE_URL")],
     "snowflake-cortex": [("account", "myorg-myaccount", "the account identifier")],
 }
@@ -101,6 +108,8 @@ NOTES = {
         "the secret key is in AWS_SECRET_ACCESS_KEY; AWS_BEARER_TOKEN_BEDROCK holds a Bedrock API key instead",
     ],
     "atomic-chat": ["runs on the operator's own machine"],
+    "cloudflare-ai-gateway": ["Cloudflare recommends its REST API for new set-ups: cloudflare-workers-ai has its address"],
+    "perplexity": ["Perplexity announced the end of Sonar chat completions for 27 September 2026"],
     "azure": ["the id of a model is the name of its deployment, which is free to choose: the models are listed under their own names"],
     "azure-cognitive-services": ["the id of a model is the name of its deployment, which is free to choose"],
     "cloudflare-ai-gateway": [
@@ -132,9 +141,17 @@ ENDPOINT_ELSEWHERE = {
     "google-vertex": [
         (r"^claude-", "see google-vertex-anthropic"),
         (r"/", "served in the shape of OpenAI at another URL"),
+        (r"embedding", "served by another method, which is not translated"),
+        (r"-image", "answers in pictures, which no client protocol here carries"),
     ],
-    "kilo": [(r"^openrouter/(auto|free)", "priced by the model that it picks")],
-    "openrouter": [(r"^openrouter/auto", "priced by the model that it picks")],
+    "kilo": [
+        (r"^openrouter/(auto|free)", "priced by the model that it picks"),
+        (r"sonar-deep-research", "billed by more than tokens"),
+    ],
+    "openrouter": [
+        (r"^openrouter/auto", "priced by the model that it picks"),
+        (r"sonar-deep-research", "billed by more than tokens"),
+    ],
     "nvidia": [(r"whisper", "served at another URL")],
     "opencode": [
         (r"^claude-", "served at /messages only"),
@@ -143,6 +160,17 @@ ENDPOINT_ELSEWHERE = {
     ],
     "opencode-go": [(r"^minimax-", "served at /messages only")],
     "perplexity": [(r"deep-research", "billed by more than tokens")],
+    "alibaba-cn": [(r"^qwen-deep-research", "not served in the shape of OpenAI")],
+    "evroc": [(r"Voxtral-Small", "its price looks a thousandth of what it is")],
+    "google": [(r"-image", "answers in pictures, which no client protocol here carries")],
+    "helicone": [
+        (r"deep-research", "billed by more than tokens"),
+        (r"^mistral-nemo$", "its price looks a thousand times what it is"),
+        (r"prompt-guard", "answers in two tokens"),
+    ],
+    "llmgateway": [(r"^qwen3-coder-plus$", "the price of its longest prompts was told as that of all")],
+    "nano-gpt": [(r"deep-research", "billed by more than tokens")],
+    "zhipuai": [(r"^glm-5v-turbo$", "its price looks like yuan told as dollars")],
 }
 
 #: Chat models that give images, whose output price is that of the images: the dearer one.

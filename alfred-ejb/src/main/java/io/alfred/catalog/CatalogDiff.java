@@ -80,7 +80,8 @@ public record CatalogDiff(
                                         && !change.field().equals(MODEL)
                                         && !change.field().endsWith("_tokens")
                                         && !change.field().endsWith("_max")
-                                        && !change.field().equals("kind"));
+                                        && !change.field().equals("kind")
+                                        && !change.field().equals("vocabulary"));
     }
 
     private static void fields(
@@ -115,6 +116,7 @@ public record CatalogDiff(
     private static Map<String, String> of(Model model) {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("kind", model.kind().name().toLowerCase(Locale.ROOT));
+        fields.put("vocabulary", model.vocabulary().name().toLowerCase(Locale.ROOT));
         fields.put("context_tokens", Long.toString(model.contextTokens()));
         fields.put("max_output_tokens", Long.toString(model.maxOutputTokens()));
         fields.put("image_tokens_max", Long.toString(model.imageTokensMax()));

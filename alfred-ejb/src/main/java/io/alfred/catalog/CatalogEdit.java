@@ -68,6 +68,7 @@ final class CatalogEdit {
                     "it is about provider \"" + NearestNames.shown(file.provider()) + "\"", null);
         }
         requireModels(file);
+        requireFacts(file.facts());
         CatalogDiff diff = CatalogDiff.between(current(rows, provider), file);
         if (diff.changesPrices()
                 && diff.versionBefore().filter(diff.versionAfter()::equals).isPresent()) {
@@ -86,6 +87,23 @@ final class CatalogEdit {
                 .findFirst();
     }
 
+    private static void requireFacts(ProviderFacts facts) {
+        String base = facts.baseUrl();
+        // what stands in braces is the operator's to fill in, and checked then
+        String example = base.replaceAll("\\{[a-z_]+}", "x");
+        var unused = url(example);
+        boolean bounded =
+                Stream.of(facts.title(), facts.docs(), facts.keyVariable(), facts.source())
+                        .allMatch(
+                                text ->
+                                        text.length() <= URL_CHARS_MAX
+                                                && text.chars().noneMatch(Character::isISOControl));
+        if (!bounded || base.length() > URL_CHARS_MAX) {
+            throw badFile(
+                    "a text about the provider is too long or holds control characters", null);
+        }
+    }
+
     private static void requireModels(CatalogFile file) {
         Set<String> names = new HashSet<>();
         for (Model model : file.models()) {
@@ -95,6 +113,7 @@ final class CatalogEdit {
             if (!names.add(model.name())) {
                 throw badFile("model \"" + model.name() + "\" is there twice", null);
             }
+            requireLimits(model.kind(), model.contextTokens(), model.maxOutputTokens());
             model.price().ifPresent(CatalogEdit::requireSane);
         }
     }
@@ -133,8 +152,18 @@ final class CatalogEdit {
     OrgPriceRow orgPrice(
             CatalogRows rows, UUID org, String provider, String name, PriceChange change) {
         Model model = known(rows, provider, name);
-        return new OrgPriceRow(
-                org, provider, name, PriceEdit.price(change.kind().orElse(model.kind()), change));
+        boolean more =
+                change.kind().filter(kind -> kind != model.kind()).isPresent()
+                        || change.contextTokens().isPresent()
+                        || change.maxOutputTokens().isPresent()
+                        || change.upstreamModel().isPresent();
+        if (more) {
+            throw AlfredException.invalid(
+                    "org",
+                    "an org can have a price of its own, and nothing else of a model",
+                    "leave out kind, context_tokens, max_output_tokens and upstream_model");
+        }
+        return new OrgPriceRow(org, provider, name, PriceEdit.price(model.kind(), change));
     }
 
     /** A row that takes such a price back; what it says of prices is not read. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
+import io.alfred.kernel.TokenUsage;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * One provider and its models, as in {@code catalog/<provider>.json}.
@@ -30,6 +33,11 @@ record CatalogFile(ProviderFacts facts, List<Model> models) {
     private static final String INDEX = "/catalog/index.txt";
     private static final int NANO_SCALE = 9;
     private static final BigDecimal REQUESTS_PRICED = BigDecimal.valueOf(1_000);
+    private static final Pattern VERSION = Pattern.compile("[!-~]{1,64}");
+
+    /** Without an exponent, which could stand for more digits than fit into memory. */
+    private static final Pattern PRICE = Pattern.compile("-?[0-9]{1,9}(\\.[0-9]{1,18})?");
+
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     /** Every change of a provider or price needs them, and they stay the same. */
@@ -90,6 +98,10 @@ record CatalogFile(ProviderFacts facts, List<Model> models) {
     static CatalogFile read(JsonNode file, BigDecimal creditsPerUsd) {
         String provider = file.required("provider").asText();
         String version = file.required("price_version").asText();
+        if (!VERSION.matcher(version).matches()) {
+            throw new IllegalArgumentException(
+                    "its price_version is not 1 to 64 printable ASCII characters without spaces");
+        }
         List<Model> models = new ArrayList<>();
         for (JsonNode entry : file.required("models")) {
             Optional<ModelPrice> price = price(entry, creditsPerUsd, version);
@@ -128,12 +140,23 @@ record CatalogFile(ProviderFacts facts, List<Model> models) {
                 name,
                 ModelKind.valueOf(upper(entry.required("kind"))),
                 Vocabulary.valueOf(upper(entry.required("vocabulary"))),
-                entry.required("context_tokens").longValue(),
-                entry.required("max_output_tokens").longValue(),
-                entry.path("image_tokens_max").longValue(),
+                tokens(entry, "context_tokens"),
+                tokens(entry, "max_output_tokens"),
+                entry.has("image_tokens_max") ? tokens(entry, "image_tokens_max") : 0,
                 price,
                 false,
                 capabilities(entry));
+    }
+
+    private static long tokens(JsonNode entry, String field) {
+        JsonNode tokens = entry.required(field);
+        if (!tokens.isIntegralNumber()
+                || !tokens.canConvertToLong()
+                || tokens.longValue() < 0
+                || tokens.longValue() > TokenUsage.TOKENS_MAX) {
+            throw new IllegalArgumentException(field + " is not a number of tokens");
+        }
+        return tokens.longValue();
     }
 
     private static Set<String> capabilities(JsonNode entry) {
@@ -169,7 +192,7 @@ record CatalogFile(ProviderFacts facts, List<Model> models) {
         /** Rounded up, as a call is never charged less than its part. */
         long perRequest() {
             return usd.has("usd_per_1k_requests")
-                    ? new BigDecimal(usd.path("usd_per_1k_requests").asText())
+                    ? decimal(usd.path("usd_per_1k_requests"))
                             .multiply(creditsPerUsd)
                             .movePointRight(NANO_SCALE)
                             .divide(REQUESTS_PRICED, 0, RoundingMode.CEILING)
@@ -191,8 +214,15 @@ record CatalogFile(ProviderFacts facts, List<Model> models) {
             return nanos(usd, name, fallback);
         }
 
+        private static BigDecimal decimal(JsonNode price) {
+            if (!PRICE.matcher(price.asText()).matches()) {
+                throw new IllegalArgumentException("a price is not a decimal such as 0.15");
+            }
+            return new BigDecimal(price.asText());
+        }
+
         private long nanos(JsonNode prices, String name) {
-            BigDecimal usd = new BigDecimal(prices.required(name).asText());
+            BigDecimal usd = decimal(prices.required(name));
             return new BigDecimal(usd.movePointRight(NANO_SCALE).toBigIntegerExact())
                     .multiply(creditsPerUsd)
                     .setScale(0, RoundingMode.CEILING)

@@ -191,6 +191,10 @@ public class Exchange {
         Model model = call.endpoint().free() ? named.free() : named;
         OutputLimit output =
                 OutputLimit.of(call.endpoint(), request, providers.outputField(provider));
+        providers.requirePriced(call.endpoint(), provider, request);
+        if (call.endpoint() == Endpoint.CHAT && providers.knowsOneLimit(provider)) {
+            output.nameAs(providers.outputField(provider));
+        }
         output.fillIn(call.caller().defaultMaxOutputTokens(), model);
         if (providers.translates(call.endpoint(), provider, model)) {
             output.fillInWhatIsHeld(model);

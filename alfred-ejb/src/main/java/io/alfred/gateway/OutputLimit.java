@@ -25,9 +25,10 @@ final class OutputLimit {
 
     private final ObjectNode request;
     private final List<String> fields;
-    private final boolean fixed;
+    private boolean fixed;
     private OptionalLong sent = OptionalLong.empty();
     private boolean lowered;
+    private boolean renamed;
 
     private OutputLimit(ObjectNode request, List<String> fields, boolean fixed) {
         this.request = request;
@@ -77,11 +78,34 @@ final class OutputLimit {
     }
 
     /**
+     * Puts a chat's limit under the one name that its provider knows: under another it might be
+     * ignored there, and the answer could be longer than what was held for.
+     */
+    void nameAs(String field) {
+        List<String> others = present().filter(name -> !name.equals(field)).toList();
+        boolean numbers = present().map(request::get).allMatch(JsonNode::canConvertToLong);
+        if (others.isEmpty() || !numbers) {
+            return;
+        }
+        long limit = present().map(request::get).mapToLong(JsonNode::longValue).min().orElseThrow();
+        request.remove(others);
+        request.put(field, limit);
+        renamed = true;
+    }
+
+    /**
      * Fills in the model's own limit where the request has none, for a provider that has to be told
      * what was held for.
      */
     void fillInWhatIsHeld(Model model) {
         fillIn(OptionalLong.of(model.maxOutputTokens()), model);
+        present()
+                .filter(field -> request.path(field).canConvertToLong())
+                .filter(field -> request.path(field).longValue() > model.maxOutputTokens())
+                .toList()
+                .forEach(field -> put(field, model.maxOutputTokens()));
+        // Efforts become budgets that need room within the limit.
+        fixed |= Stream.of("reasoning_effort", "reasoning").anyMatch(request::hasNonNull);
     }
 
     /** How the request may be made cheaper; empty where it cannot. */
@@ -124,7 +148,7 @@ final class OutputLimit {
 
     /** What goes out: the bytes as received, unless something was changed. */
     byte[] body(byte[] received) {
-        return sent.isPresent() ? ExactJson.write(request) : received;
+        return sent.isPresent() || renamed ? ExactJson.write(request) : received;
     }
 
     /** What the client is told about it. */

@@ -62,9 +62,12 @@ final class MessagesCount {
         request.find("system").ifPresent(system -> count.content(system, "system"));
         request.find("tools").ifPresent(count::tools);
         count.settings(request);
-        return count.imageWithoutBound
-                ? model.contextTokens()
-                : Math.min(count.tokens, model.contextTokens());
+        // Anthropic's own contexts are known for sure, and it refuses what is longer.
+        boolean surely = model.provider().equals("anthropic");
+        if (count.imageWithoutBound) {
+            return surely ? model.contextTokens() : Math.max(count.tokens, model.contextTokens());
+        }
+        return surely ? Math.min(count.tokens, model.contextTokens()) : count.tokens;
     }
 
     private void messages(RequestFields request) {

@@ -59,6 +59,15 @@ public class Providers {
                 : adapter(call.provider()).send(call);
     }
 
+    /**
+     * Refuses what makes a provider bill by something that has no price.
+     *
+     * @throws AlfredException {@code INVALID_REQUEST} naming the field
+     */
+    public void requirePriced(Endpoint endpoint, ProviderSettings provider, ObjectNode request) {
+        Translations.requirePriced(endpoint, provider, request);
+    }
+
     /** Whether a call has to be told to the provider in other words than the client's. */
     public boolean translates(Endpoint endpoint, ProviderSettings provider, Model model) {
         return Translations.needed(endpoint, provider, model);
@@ -97,6 +106,11 @@ public class Providers {
             case ANTHROPIC -> anthropic;
             case OPENAI, GEMINI, VERTEX, BEDROCK, COHERE -> openAi;
         };
+    }
+
+    /** Whether a chat's output bound goes out under {@link #outputField} only, as sent or not. */
+    public boolean knowsOneLimit(ProviderSettings provider) {
+        return Translations.knowsOneLimit(provider);
     }
 
     /** Breaks off what is still under way. */

@@ -27,6 +27,7 @@ import io.alfred.providers.wires.Quirks;
 import io.alfred.providers.wires.chat.ChatWire;
 import io.alfred.providers.wires.messages.MessagesWire;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,6 +38,18 @@ final class Translations {
      */
     private static final Set<String> WITH_RESPONSES =
             Set.of("openai", "azure", "azure-cognitive-services", "groq", "openrouter", "xai");
+
+    /** Other models in reserve, choices among hosts of other prices, searches. */
+    private static final List<String> BILLED_APART =
+            List.of(
+                    "models",
+                    "fallbacks",
+                    "route",
+                    "plugins",
+                    "provider",
+                    "providerOptions",
+                    "enable_search",
+                    "search_options");
 
     private Translations() {}
 
@@ -66,6 +79,30 @@ final class Translations {
                             COUNT_TOKENS ->
                             throw notSpoken(endpoint, model);
                 });
+    }
+
+    /**
+     * Refuses what makes some providers answer with another model, or do what is billed apart.
+     * OpenAI itself has none of these fields; a provider that an operator added may give them any
+     * meaning.
+     *
+     * @throws AlfredException {@code INVALID_REQUEST} naming the field
+     */
+    static void requirePriced(Endpoint endpoint, ProviderSettings provider, ObjectNode request) {
+        boolean speaksAsOpenAi =
+                provider.protocol() == Protocol.OPENAI
+                        && endpoint.protocol().provider() == Protocol.OPENAI;
+        if (!speaksAsOpenAi || !provider.builtin() || provider.name().equals("openai")) {
+            return;
+        }
+        for (String field : BILLED_APART) {
+            if (request.hasNonNull(field)) {
+                throw AlfredException.invalid(
+                        field,
+                        field + " can change what the call is billed by, which has no price here",
+                        "leave it out, and name one model");
+            }
+        }
     }
 
     static boolean needed(Endpoint endpoint, ProviderSettings provider, Model model) {
@@ -168,5 +205,15 @@ final class Translations {
         return provider.protocol() == Protocol.OPENAI
                 ? Quirks.of(provider.name()).outputField().field()
                 : Quirks.OutputField.MAX_COMPLETION_TOKENS.field();
+    }
+
+    /**
+     * Providers of the catalogue, and servers under the name of what they run, that were not seen
+     * to know both names; one that an operator added gets what its client sent.
+     */
+    static boolean knowsOneLimit(ProviderSettings provider) {
+        return provider.protocol() == Protocol.OPENAI
+                && (provider.builtin() || Quirks.known(provider.name()))
+                && Quirks.of(provider.name()).outputField() == Quirks.OutputField.MAX_TOKENS;
     }
 }

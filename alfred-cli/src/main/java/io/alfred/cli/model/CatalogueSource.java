@@ -20,17 +20,26 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Catalogue files from a file or an address: one provider, or a JSON array of providers. */
 final class CatalogueSource {
     private static final int BYTES_MAX = 64 << 20;
+    private static final Pattern LOOPBACK =
+            Pattern.compile("http://(127\\.0\\.0\\.1|localhost|\\[::1])[:/]");
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private CatalogueSource() {}
 
     /** The providers that a place tells of, each as it is written there. */
     static List<JsonNode> read(String from) {
-        boolean web = from.startsWith("https://") || from.startsWith("http://");
+        boolean web = from.startsWith("https://") || LOOPBACK.matcher(from).lookingAt();
+        if (!web && from.startsWith("http://")) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "prices over plain http could be anybody's",
+                    "use https, or fetch the file and look at it first");
+        }
         JsonNode content = Json.parse(web ? fetched(from) : file(from), from);
         List<JsonNode> files = new ArrayList<>();
         if (content.isArray()) {

@@ -37,7 +37,7 @@ final class TrialCall {
         this.model = model;
     }
 
-    /** Adds what was seen; false when the price is another than the catalogue's. */
+    /** Adds what was seen; false when there is no charge to compare. */
     boolean tell(ObjectNode result) {
         long start = System.nanoTime();
         ObjectNode body = Json.object().put("model", provider + "/" + model).put("stream", true);
@@ -135,11 +135,12 @@ final class TrialCall {
         result.put(
                 "price_check",
                 compared == 0
-                        ? "charged as tokens times prices of the catalogue"
+                        ? "charged as tokens times prices"
                         : compared < 0
-                                ? "charged less than without a cache: part of the prompt was cached"
-                                : "charged more than tokens times the base prices: caching,"
-                                        + " reasoning or a long prompt");
+                                ? "charged less than tokens times prices for all: a cache, or a"
+                                      + " price of the org's own"
+                                : "charged more than tokens times prices for all: caching,"
+                                        + " reasoning, a long prompt or a price of the org's own");
         return true;
     }
 

@@ -80,7 +80,8 @@ final class ChatContent {
 
     private static Part image(Fields part, boolean cached) {
         Fields image = part.requiredObject("image_url");
-        Part read = new Part.Image(MediaSource.url(image, "url"), image.text("detail"), cached);
+        Media media = MediaSource.picture(image, "url", MediaSource.url(image, "url"));
+        Part read = new Part.Image(media, image.text("detail"), cached);
         image.done();
         return read;
     }

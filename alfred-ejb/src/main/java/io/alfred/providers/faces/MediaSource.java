@@ -3,13 +3,44 @@ package io.alfred.providers.faces;
 import io.alfred.providers.dialogue.Part.Media;
 
 import java.util.Locale;
+import java.util.Set;
 
 /** Reads where the bytes of a picture, a document or a sound are. */
 final class MediaSource {
     private static final String DATA = "data:";
     private static final String BASE64 = ";base64";
 
+    /** What a picture may be: each counts as one, however long something else would be. */
+    private static final Set<String> PICTURES =
+            Set.of(
+                    "image/png",
+                    "image/jpeg",
+                    "image/jpg",
+                    "image/gif",
+                    "image/webp",
+                    "image/heic",
+                    "image/heif");
+
     private MediaSource() {}
+
+    /**
+     * The same bytes, or link, as those of a picture.
+     *
+     * @param name the field to speak of
+     */
+    static Media picture(Fields fields, String name, Media media) {
+        boolean picture =
+                switch (media) {
+                    case Media.Inline inline ->
+                            PICTURES.contains(inline.type().toLowerCase(Locale.ROOT));
+                    case Media.Link link -> true;
+                    case Media.Stored stored -> true;
+                };
+        if (!picture) {
+            throw fields.wrong(name, "is not a picture", "send PNG, JPEG, GIF, WebP, HEIC or HEIF");
+        }
+        return media;
+    }
 
     /** A {@code data:} URL, or a link. */
     static Media url(Fields fields, String name) {

@@ -68,8 +68,12 @@ final class MessageBlocks {
     }
 
     private static Part image(Fields block) {
+        Fields source = block.requiredObject("source");
+        if (source.text("type").filter("text"::equals).isPresent()) {
+            throw source.wrong("type", "is no picture", "send the text in a block of its own");
+        }
         return new Part.Image(
-                media(block.requiredObject("source"), "image"),
+                MediaSource.picture(source, "media_type", media(source, "image")),
                 Optional.empty(),
                 CacheMark.anthropic(block));
     }

@@ -52,7 +52,8 @@ final class ResponseContent {
 
     private static Part image(Fields part, boolean cached) {
         Media media = stored(part).orElseGet(() -> MediaSource.url(part, "image_url"));
-        return new Part.Image(media, part.text("detail"), cached);
+        return new Part.Image(
+                MediaSource.picture(part, "image_url", media), part.text("detail"), cached);
     }
 
     private static Part file(Fields part, boolean cached) {

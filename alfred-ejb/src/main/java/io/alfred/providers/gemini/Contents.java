@@ -68,7 +68,7 @@ final class Contents {
         switch (part) {
             case Part.Text text -> text(text.text(), side);
             case Part.Refusal refusal -> text(refusal.text(), side);
-            case Part.Image image -> media.write(add(side), image.media(), "image_url");
+            case Part.Image image -> media.writePicture(add(side), image.media());
             case Part.Document document -> media.write(add(side), document.media(), "file");
             case Part.Audio audio -> media.write(add(side), audio.media(), "input_audio");
             case Part.ToolCall call -> call(call);

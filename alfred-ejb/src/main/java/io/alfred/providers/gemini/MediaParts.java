@@ -14,6 +14,8 @@ import java.util.Optional;
 /** Pictures, documents and sound, in the request or by address. */
 final class MediaParts {
     /** The host that keeps the files of our account. */
+    private static final String PICTURE = "image_url";
+
     private static final String OWN_STORE = "generativelanguage.googleapis.com";
 
     private static final Map<String, String> TYPES =
@@ -49,6 +51,20 @@ final class MediaParts {
             case Media.Link link -> link(part, link.url(), field);
             case Media.Stored stored -> throw stored();
         }
+    }
+
+    /** A picture, which an address has to end like: Google would take a film by its address too. */
+    void writePicture(ObjectNode part, Media media) {
+        if (media instanceof Media.Link link
+                && type(address(link.url(), PICTURE))
+                        .filter(type -> type.startsWith("image/"))
+                        .isEmpty()) {
+            throw AlfredException.invalid(
+                    PICTURE,
+                    "the address does not end like that of a picture",
+                    "use one that ends in .png, .jpg, .webp or .gif, or send a data: URL");
+        }
+        write(part, media, PICTURE);
     }
 
     /** A part of a function's result, which takes bytes only. */

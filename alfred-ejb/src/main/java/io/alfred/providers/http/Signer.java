@@ -31,7 +31,12 @@ final class Signer {
     private final Map<String, Account> accounts = new ConcurrentHashMap<>();
 
     /** A service account as it was made from the stored key. */
-    private record Account(String key, GoogleServiceAccount google) {}
+    private record Account(String key, GoogleServiceAccount google) {
+        @Override
+        public String toString() {
+            return "Account[***]";
+        }
+    }
 
     Signer(Upstream upstream, InstantSource clock) {
         this.upstream = upstream;

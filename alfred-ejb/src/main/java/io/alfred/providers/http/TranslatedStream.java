@@ -42,6 +42,7 @@ final class TranslatedStream implements AnswerStream {
     private final Parts parts;
     private final StringBuilder produced = new StringBuilder();
     private Optional<TokenUsage> reported = Optional.empty();
+    private int reportedAtChars;
     private boolean over;
     private boolean stopped;
     private boolean ended;
@@ -102,8 +103,13 @@ final class TranslatedStream implements AnswerStream {
 
     private byte[] told(List<AnswerEvent> events) throws UpstreamException {
         ByteArrayOutputStream told = new ByteArrayOutputStream();
+        boolean reports = false;
         for (AnswerEvent event : events) {
             told.writeBytes(parts.writer().write(seen(event)));
+            reports |= event instanceof AnswerEvent.Reported;
+        }
+        if (reports) {
+            reportedAtChars = produced.length();
         }
         return told.toByteArray();
     }
@@ -176,7 +182,9 @@ final class TranslatedStream implements AnswerStream {
     /** Until the answer has ended, the reported input with what was written since. */
     @Override
     public Optional<TokenUsage> usage() {
-        if (stopped || ended) {
+        // A report before the first word has no more than a placeholder for the output.
+        boolean whole = reportedAtChars > 0 || produced.isEmpty();
+        if ((stopped || ended) && whole) {
             return reported;
         }
         if (failed && produced.isEmpty()) {

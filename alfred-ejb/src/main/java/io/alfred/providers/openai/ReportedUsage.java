@@ -38,9 +38,13 @@ final class ReportedUsage {
 
     /** The same of a provider that may count in a way of its own. */
     static Optional<TokenUsage> in(JsonNode answer, Quirks quirks) {
-        return quirks.counting() == Quirks.Counting.INCLUDED && answer.path("usage").isObject()
-                ? in(answer)
-                : new CompatibleUsage(quirks).in(answer);
+        if (quirks.counting() != Quirks.Counting.INCLUDED || !answer.path("usage").isObject()) {
+            return new CompatibleUsage(quirks).in(answer);
+        }
+        // The total shows reasoning that is counted beside the completion.
+        return answer.path("usage").hasNonNull("total_tokens")
+                ? new CompatibleUsage(quirks).in(answer).or(() -> in(answer))
+                : in(answer);
     }
 
     /** The same of a response object. */

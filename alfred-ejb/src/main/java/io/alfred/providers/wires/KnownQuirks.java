@@ -8,11 +8,17 @@ import io.alfred.providers.wires.Quirks.OutputField;
 import io.alfred.providers.wires.Quirks.Prefill;
 import io.alfred.providers.wires.Quirks.Telling;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The hosted providers whose differences were looked up. */
 final class KnownQuirks {
+    private static final Pattern NOT_PLAIN = Pattern.compile("[^a-z0-9]");
+
     private static final Quirks OPENAI =
             new Quirks(
                     "OpenAI",
@@ -173,10 +179,22 @@ final class KnownQuirks {
     private KnownQuirks() {}
 
     static Quirks of(String providerName) {
-        String plain = providerName.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+        return find(providerName).orElseGet(() -> unknown(providerName));
+    }
+
+    static boolean isKnown(String providerName) {
+        return find(providerName).isPresent();
+    }
+
+    private static Optional<Quirks> find(String providerName) {
+        String plain = NOT_PLAIN.matcher(providerName.toLowerCase(Locale.ROOT)).replaceAll("");
+        return Optional.ofNullable(named(plain));
+    }
+
+    private static @Nullable Quirks named(String plain) {
         return switch (plain) {
             case "openai" -> OPENAI;
-            case "azure", "azureopenai" -> AZURE;
+            case "azure", "azureopenai", "azurecognitiveservices" -> AZURE;
             case "groq" -> GROQ;
             case "mistral", "mistralai" -> MISTRAL;
             case "together", "togetherai" -> TOGETHER;
@@ -188,7 +206,7 @@ final class KnownQuirks {
             case "ollama" -> LocalQuirks.OLLAMA;
             case "vllm" -> LocalQuirks.VLLM;
             case "lmstudio" -> LocalQuirks.LM_STUDIO;
-            default -> unknown(providerName);
+            default -> null;
         };
     }
 

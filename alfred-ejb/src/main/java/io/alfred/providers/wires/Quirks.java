@@ -4,7 +4,7 @@ import java.util.Set;
 
 /**
  * How a provider differs from OpenAI's chat completions. Where each is documented stands in {@code
- * docs/openai-compatible.md}.
+ * docs/providers/openai-compatible.md}.
  *
  * @param provider its name in refusals
  * @param outputField where the output bound goes
@@ -34,6 +34,11 @@ public record Quirks(
      */
     public static Quirks of(String providerName) {
         return KnownQuirks.of(providerName);
+    }
+
+    /** Whether a provider's differences were looked up. */
+    public static boolean known(String providerName) {
+        return KnownQuirks.isKnown(providerName);
     }
 
     /** Whether the provider can be told so. */
