@@ -17,7 +17,8 @@ HEAD = """# How the catalogue was checked
 Alfred ships one file per provider, `catalog/<provider>.json`, listed in `catalog/index.txt`. The first source is the
 models.dev catalogue of 2 July 2026 (MIT), the second pydantic/genai-prices of August 2026 (MIT). Both are public and neither
 is free of errors, so a price is a reading with a name (`price_version`) and never a promise: compare with the first bill, and
-set your own with `alfred model set-price`.
+set your own with `alfred model set-price`. It tells what was on sale on that day: providers
+withdraw models and services since, so a name here is neither a promise that it answers nor a recommendation.
 
 The files are made by `python3 tools/catalogue.py FIRST.json SECOND.json CATALOG_DIR PAGE.md`; this page comes from the same run.
 `openai.json` and `anthropic.json` were checked by hand: the run adds fields to them and changes neither models nor prices.
@@ -33,7 +34,7 @@ The files are made by `python3 tools/catalogue.py FIRST.json SECOND.json CATALOG
   the first source leaves unpriced.
 * **Exactness.** Prices are decimal strings, exact to nine places. Noise of binary arithmetic (0.30000000000000004) is removed at
   the twelfth digit; what is finer than nine places is rounded up at the ninth.
-* **Zero** is a price only where the source says 0 for input and output. A cached read or write of zero beside a paid input is
+* **Zero** is a price only where the source says 0 for input and output. A cached read or write of zero beside a paid input, or a read above it, is
   left out, so that the input price stands in. A cached write below the input price is left out too; for Gemini, where it is the
   storage on top of the input, both are added.
 * **Prices for long prompts** never fall below the base price: `long_context` is the first threshold, `long_context_tiers` the rest.

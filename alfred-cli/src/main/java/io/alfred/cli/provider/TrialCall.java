@@ -138,7 +138,7 @@ final class TrialCall {
                         ? "charged as tokens times prices"
                         : compared < 0
                                 ? "charged less than tokens times prices for all: a cache, or a"
-                                      + " price of the org's own"
+                                        + " price of the org's own"
                                 : "charged more than tokens times prices for all: caching,"
                                         + " reasoning, a long prompt or a price of the org's own");
         return true;
