@@ -207,4 +207,29 @@ class CatalogFileTest {
         assertThatThrownBy(() -> CatalogFile.read(file, BigDecimal.ONE))
                 .isInstanceOf(ArithmeticException.class);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1e10000000|v|1|not a decimal",
+                "NaN|v|1|not a decimal",
+                "1|a b|1|price_version",
+                "1|v|\"8192\"|max_output_tokens",
+                "1|v|-1|max_output_tokens",
+                "1|v|1.5|max_output_tokens",
+            })
+    void a_file_that_could_do_harm_is_not_read(
+            String price, String version, String output, String wrong) {
+        String file =
+                """
+                {"provider":"p","price_version":"%s","base_url":"http://h","models":[{"model":"m",
+                "kind":"chat","vocabulary":"o200k","context_tokens":9,"max_output_tokens":%s,
+                "usd_per_1m_tokens":{"input":"%s","output":"1"}}]}
+                """
+                        .formatted(version, output, price);
+        assertThatThrownBy(() -> CatalogFile.read(file, BigDecimal.ONE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(wrong);
+    }
 }

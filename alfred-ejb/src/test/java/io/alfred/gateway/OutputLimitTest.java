@@ -150,4 +150,36 @@ class OutputLimitTest {
     private static String text(byte[] body) {
         return new String(body, StandardCharsets.UTF_8);
     }
+
+    @Test
+    void a_chats_limit_goes_out_under_the_name_that_its_provider_reads() {
+        assertThat(named("{\"max_completion_tokens\":9,\"z\":1}"))
+                .isEqualTo("{\"z\":1,\"max_tokens\":9}");
+        assertThat(named("{\"max_completion_tokens\":9,\"max_tokens\":7}"))
+                .isEqualTo("{\"max_tokens\":7}");
+        for (String kept :
+                new String[] {
+                    "{ \"max_tokens\": 9 }", "{ }", "{\"max_completion_tokens\": \"9\"}"
+                }) {
+            assertThat(named(kept)).isEqualTo(kept);
+        }
+    }
+
+    private static String named(String body) {
+        OutputLimit limit = limit(Endpoint.CHAT, body);
+        limit.nameAs("max_tokens");
+        return text(limit.body(body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void a_provider_that_is_told_in_other_words_is_told_no_more_than_is_held() {
+        for (String body : new String[] {"{}", "{\"max_tokens\":5000}"}) {
+            OutputLimit limit = limit(Endpoint.CHAT, body);
+            limit.fillInWhatIsHeld(MODEL);
+            assertThat(text(limit.body(body.getBytes(StandardCharsets.UTF_8)))).contains(":1000}");
+        }
+        OutputLimit fits = limit(Endpoint.CHAT, "{\"max_tokens\":5}");
+        fits.fillInWhatIsHeld(MODEL);
+        assertThat(fits.headers()).isEmpty();
+    }
 }

@@ -388,4 +388,17 @@ class ChatFaceTest {
                         new AnswerEvent.Failed(error),
                         new AnswerEvent.Ended()));
     }
+
+    @Test
+    void a_picture_has_to_be_one() {
+        for (String type : new String[] {"application/pdf", "video/mp4", "audio/mpeg"}) {
+            AlfredException error =
+                    refusedMessages(
+                            "{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":"
+                                    + "{\"url\":\"data:"
+                                    + type
+                                    + ";base64,AAAA\"}}]}");
+            assertThat(error.param()).contains("messages[0].content[0].image_url.url");
+        }
+    }
 }

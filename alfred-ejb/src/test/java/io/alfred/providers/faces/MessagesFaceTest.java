@@ -337,4 +337,18 @@ class MessagesFaceTest {
         assertThat(stream)
                 .isEqualTo("event: error\ndata: {\"type\":\"error\",\"error\":" + told + "}\n\n");
     }
+
+    @Test
+    void a_picture_has_to_be_one() {
+        for (String source :
+                new String[] {
+                    "{\"type\":\"base64\",\"media_type\":\"application/pdf\",\"data\":\"AAAA\"}",
+                    "{\"type\":\"base64\",\"media_type\":\"video/mp4\",\"data\":\"AAAA\"}",
+                    "{\"type\":\"text\",\"media_type\":\"text/plain\",\"data\":\"much\"}"
+                }) {
+            AlfredException error =
+                    refusedBlock("user", "{\"type\":\"image\",\"source\":" + source + "}");
+            assertThat(error.message()).contains("picture");
+        }
+    }
 }

@@ -136,11 +136,17 @@ class GeminiRefusalTest {
     }
 
     @Test
-    void vertex_has_to_be_told_the_type_of_a_link() {
-        Dialogues unknown = image(new Media.Link("https://example.org/picture?id=7"));
-        refused(GeminiApi.VERTEX, unknown, THREE, "image_url");
-        assertThatCode(() -> request(GeminiApi.GENERATIVE_LANGUAGE, unknown, THREE))
-                .doesNotThrowAnyException();
+    void a_link_to_a_picture_has_to_end_like_one() {
+        for (String url :
+                new String[] {
+                    "https://example.org/picture?id=7",
+                    "https://www.youtube.com/watch?v=dQw4w9WgXcQ",
+                    "https://example.org/thousand-pages.pdf"
+                }) {
+            Dialogues unknown = image(new Media.Link(url));
+            refused(GeminiApi.VERTEX, unknown, THREE, "image_url");
+            refused(GeminiApi.GENERATIVE_LANGUAGE, unknown, THREE, "image_url");
+        }
     }
 
     @Test

@@ -85,6 +85,8 @@ class CatalogueIT extends ContainerTest {
                                 .path("code")
                                 .asText())
                 .isEqualTo("model_not_found");
+        ObjectNode otherKind = Json.object().put("kind", "image").put("per_image", 1);
+        AlfredClient.admin().put(MODEL + "?org=" + tenant.org(), otherKind).expect(400);
         assertThat(AlfredClient.admin().delete(MODEL).expect(400).path("param").asText())
                 .isEqualTo("org");
         AlfredClient.admin().put(MODEL + "?org=nobody", price("1", "1")).expect(404);
@@ -157,6 +159,8 @@ class CatalogueIT extends ContainerTest {
         assertThat(detail(admin.put("/api/catalog/of-ours", file("x-1", "1000001"))))
                 .contains("above");
         assertThat(detail(admin.put("/api/catalog/of-ours", Json.object()))).contains("provider");
+        ObjectNode elsewhere = file("x-1", "1").put("base_url", "sandbox:local");
+        assertThat(detail(admin.put("/api/catalog/of-ours", elsewhere))).contains("base URL");
     }
 
     private static String detail(AlfredClient.Answer answer) {

@@ -289,4 +289,23 @@ class ChatToAnthropicErrorsIT extends TranslatedTest {
         BigInteger least = Claude.Usage.of(60, "produced".length()).price();
         assertThat(tenant.spent()).isGreaterThanOrEqualTo(least);
     }
+
+    @Test
+    void a_report_before_the_first_word_is_no_count_of_the_output() {
+        provider()
+                .answer(
+                        TestProvider.events(
+                                List.of(
+                                        Claude.start(new Claude.Usage(60, 0, 0, 0, 1)),
+                                        Claude.blockStart(),
+                                        Claude.delta("half an"),
+                                        "event: message_delta\ndata: {\"type\":\"message_delta\","
+                                                + "\"delta\":{\"stop_reason\":\"end_turn\"}}",
+                                        "event: message_stop\ndata: {\"type\":\"message_stop\"}")));
+
+        assertThat(streamed()).isEqualTo("half an");
+
+        Claude.Usage charged = Claude.Usage.of(60, "half an".length());
+        assertThat(tenant.spent()).isEqualTo(charged.price());
+    }
 }

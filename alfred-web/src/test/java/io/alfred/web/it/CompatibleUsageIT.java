@@ -251,4 +251,29 @@ class CompatibleUsageIT extends TranslatedTest {
         assertCounted(
                 answer.header("X-Alfred-Transaction"), Compatible.GROQ_PRICE, "half an".length());
     }
+
+    @Test
+    void a_limit_goes_out_under_the_name_that_deepseek_reads() {
+        provider().answer(TestProvider.json(ChatAnswer.of("deepseek-v4-flash").text("hi").whole()));
+
+        tenant.client()
+                .chat(body(Compatible.DEEPSEEK).replace("max_tokens", "max_completion_tokens"))
+                .expect(200);
+
+        assertThat(sent().path("max_tokens").longValue()).isEqualTo(100);
+        assertThat(sent().has("max_completion_tokens")).isFalse();
+    }
+
+    @Test
+    void what_could_be_billed_by_another_price_is_refused() {
+        provider().answer(TestProvider.json("{}"));
+        for (String field :
+                new String[] {"\"models\":[\"a\"]", "\"plugins\":[{}]", "\"provider\":{}"}) {
+            String request = body(Compatible.GROQ).replaceFirst("\\{", "{" + field + ",");
+
+            tenant.client().chat(request).expect(400);
+
+            assertNothingSentOrHeld();
+        }
+    }
 }
