@@ -53,9 +53,10 @@ final class CatalogEdit {
     /**
      * What a file would change.
      *
+     * @param earlier all files of the provider that were ever taken over
      * @throws AlfredException {@code INVALID_REQUEST} saying what is wrong with the file
      */
-    CatalogDiff diff(CatalogRows rows, String provider, String content) {
+    CatalogDiff diff(CatalogRows rows, String provider, String content, List<String> earlier) {
         requireProviderName(provider);
         CatalogFile file;
         try {
@@ -69,16 +70,37 @@ final class CatalogEdit {
         }
         requireModels(file);
         requireFacts(file.facts());
-        CatalogDiff diff = CatalogDiff.between(current(rows, provider), file);
-        if (diff.changesPrices()
-                && diff.versionBefore().filter(diff.versionAfter()::equals).isPresent()) {
+        requireOwnVersion(file, earlier);
+        return CatalogDiff.between(current(rows, provider), file);
+    }
+
+    /** A version names the same prices for good, also when others were used in between. */
+    private void requireOwnVersion(CatalogFile file, List<String> earlier) {
+        boolean taken =
+                Stream.concat(
+                                shipped.stream(),
+                                earlier.stream()
+                                        .map(
+                                                text ->
+                                                        CatalogFile.read(
+                                                                text, config.creditsPerUsd())))
+                        .filter(known -> known.provider().equals(file.provider()))
+                        .filter(
+                                known ->
+                                        known.facts()
+                                                .priceVersion()
+                                                .equals(file.facts().priceVersion()))
+                        .anyMatch(
+                                known ->
+                                        CatalogDiff.between(Optional.of(known), file)
+                                                .changesPrices());
+        if (taken) {
             throw badFile(
                     "it changes prices under the price_version \""
-                            + diff.versionAfter()
+                            + file.facts().priceVersion()
                             + "\", which older ledger entries name",
                     null);
         }
-        return diff;
     }
 
     private Optional<CatalogFile> current(CatalogRows rows, String provider) {

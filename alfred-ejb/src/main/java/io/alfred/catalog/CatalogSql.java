@@ -74,6 +74,22 @@ final class CatalogSql {
         return List.copyOf(rows);
     }
 
+    /** All files of a provider that were ever taken over. */
+    static List<String> everyFile(Connection connection, String provider) throws SQLException {
+        List<String> files = new ArrayList<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "SELECT content FROM catalog_file WHERE provider = ? ORDER BY version")) {
+            statement.setString(1, provider);
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    files.add(result.getString("content"));
+                }
+            }
+        }
+        return List.copyOf(files);
+    }
+
     /** Adds a newer file of a provider. */
     static void append(Connection connection, String provider, String content) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(INSERT_FILE)) {

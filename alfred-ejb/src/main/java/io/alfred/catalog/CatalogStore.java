@@ -90,9 +90,18 @@ public class CatalogStore {
      *
      * @throws AlfredException {@code INVALID_REQUEST} saying what is wrong with the file
      */
-    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public CatalogDiff compare(String provider, String content) {
-        return new CatalogEdit(CatalogConfig.read(config)).diff(read(), provider, content);
+        try (Connection connection = dataSource.getConnection()) {
+            return new CatalogEdit(CatalogConfig.read(config))
+                    .diff(
+                            CatalogSql.read(connection),
+                            provider,
+                            content,
+                            CatalogSql.everyFile(connection, provider));
+        } catch (SQLException e) {
+            throw new IllegalStateException("the catalogue was not read", e);
+        }
     }
 
     /**
@@ -106,7 +115,12 @@ public class CatalogStore {
         try {
             Connection connection = connection();
             CatalogSql.lock(connection, provider);
-            CatalogDiff diff = edit.diff(CatalogSql.read(connection), provider, content);
+            CatalogDiff diff =
+                    edit.diff(
+                            CatalogSql.read(connection),
+                            provider,
+                            content,
+                            CatalogSql.everyFile(connection, provider));
             CatalogSql.append(connection, provider, content);
             changed.fire(new CatalogChanged(provider));
             return diff;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alfred.catalog.LongContextTier;
 import io.alfred.catalog.ModelPrice;
+import io.alfred.catalog.UnitPrices;
 import io.alfred.kernel.TokenUsage;
 
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -95,6 +97,47 @@ class CallPriceTest {
                         "v");
         assertThat(CallPrice.of(price, TokenUsage.reported(100, 10)).nanos()).isEqualTo(120);
         assertThat(CallPrice.of(price, TokenUsage.reported(101, 10)).nanos()).isEqualTo(353);
+    }
+
+    @Test
+    void of_several_thresholds_the_last_that_is_passed_counts() {
+        ModelPrice price =
+                tiered(
+                        1_000_000,
+                        new LongContextTier(200, 5_000_000, 5_000_000, 5_000_000, 9_000_000),
+                        new LongContextTier(100, 3_000_000, 3_000_000, 3_000_000, 5_000_000));
+        assertThat(CallPrice.of(price, TokenUsage.reported(100, 10)).nanos()).isEqualTo(110);
+        assertThat(CallPrice.of(price, TokenUsage.reported(101, 10)).nanos()).isEqualTo(353);
+        assertThat(CallPrice.of(price, TokenUsage.reported(200, 10)).nanos()).isEqualTo(650);
+        assertThat(CallPrice.of(price, TokenUsage.reported(201, 10)).nanos()).isEqualTo(1_095);
+    }
+
+    private static ModelPrice tiered(long reasoning, LongContextTier... tiers) {
+        return new ModelPrice(
+                1_000_000,
+                1_000_000,
+                1_000_000,
+                1_000_000,
+                reasoning,
+                0,
+                List.of(tiers),
+                UnitPrices.NONE,
+                "v");
+    }
+
+    @Test
+    void all_output_of_a_call_that_reasoned_pays_the_price_of_reasoning() {
+        ModelPrice price =
+                tiered(
+                        4_000_000,
+                        new LongContextTier(100, 3_000_000, 3_000_000, 3_000_000, 5_000_000));
+        assertThat(CallPrice.of(price, new TokenUsage(10, 0, 0, 20, 0, false)).nanos())
+                .isEqualTo(10 + 20);
+        assertThat(CallPrice.of(price, new TokenUsage(10, 0, 0, 20, 1, false)).nanos())
+                .isEqualTo(10 + 20 * 4);
+        // a long prompt has its own price of output, and reasoning costs as much more
+        assertThat(CallPrice.of(price, new TokenUsage(101, 0, 0, 20, 1, false)).nanos())
+                .isEqualTo(101 * 3 + 20 * 8);
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.alfred.catalog.LongContextTier;
 import io.alfred.catalog.Model;
 import io.alfred.catalog.ModelKind;
 import io.alfred.catalog.ModelPrice;
+import io.alfred.catalog.UnitPrices;
 import io.alfred.catalog.Vocabulary;
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.ErrorCode;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.util.List;
 import java.util.Optional;
 
 class EstimatorTest {
@@ -207,6 +209,29 @@ class EstimatorTest {
                                 + " hi\"}]}");
         assertThat(estimator.estimate(Endpoint.CHAT, model, longer).worstCase().nanos())
                 .isEqualTo(9 * 9 + 10);
+    }
+
+    @Test
+    void reasoning_is_held_for_and_so_is_every_tier_that_the_count_reaches() {
+        // the middle tier is the dearest: the count is a bound, so the prompt may end there
+        ModelPrice price =
+                new ModelPrice(
+                        1_000_000,
+                        1_000_000,
+                        1_000_000,
+                        1_000_000,
+                        3_000_000,
+                        0,
+                        List.of(
+                                new LongContextTier(2, 7_000_000, 1, 1, 5_000_000),
+                                new LongContextTier(4, 2_000_000, 1, 1, 2_000_000)),
+                        UnitPrices.NONE,
+                        "v");
+        Model model = model(Vocabulary.O200K, ModelKind.CHAT, 0, Optional.of(price));
+        Estimate estimate =
+                estimator.estimate(Endpoint.CHAT, model, json(hi(",\"max_tokens\":10")));
+        assertThat(estimate.worstCase().nanos()).isEqualTo(8 * 7 + 10 * (5 + 2));
+        assertThat(estimator.outputPrice(model, estimate)).isEqualTo(7_000_000);
     }
 
     @Test

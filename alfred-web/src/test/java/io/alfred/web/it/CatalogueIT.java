@@ -136,6 +136,9 @@ class CatalogueIT extends ContainerTest {
         assertThat(diff.path("version_before").asText()).isEqualTo("ours-1");
         assertThat(diff.path("changes").findValuesAsText("field")).contains("input");
 
+        JsonNode again = admin.put("/api/catalog/of-ours", file("ours-1", "0.70")).expect(400);
+        assertThat(again.path("detail").asText()).contains("ours-1");
+
         BigInteger before = tenant.spent();
         tenant.client().chat(chatBody("hi").replace("gpt-4o-mini", "of-ours/small")).expect(200);
         assertThat(tenant.spent().subtract(before))
