@@ -234,7 +234,9 @@ class SeveralNodesIT {
 
     private static boolean knowsPrice(AlfredProcess node) {
         try {
-            return node.api("/api/models?limit=1000").findValuesAsText("id").contains("gate/words");
+            return node.api("/api/models?provider=gate")
+                    .findValuesAsText("id")
+                    .contains("gate/words");
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {
