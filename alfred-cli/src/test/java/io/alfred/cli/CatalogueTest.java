@@ -96,41 +96,70 @@ class CatalogueTest {
         assertThat(server.requests()).hasSize(2);
     }
 
-    @Test
-    void a_test_by_a_call_tells_times_and_compares_the_charge() throws IOException {
+    private Cli.Result trial(String cost, String version) throws IOException {
         Path key = Files.writeString(home.resolve("a.key"), "sk-alf-0-0");
         server.on("POST /api/providers/groq/test", 200, "{\"ok\":true,\"latency_ms\":3}");
         server.on(
                 "POST /v1/chat/completions",
                 200,
-                "data: {\"choices\":[{\"delta\":{\"content\":\"Hello\"}}]}\n\ndata: [DONE]\n\n",
+                "data: {\"choices\":[{\"delta\":{\"content\":\"Hello\"}}]}\n\n"
+                    + "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":10,"
+                    + "\"completion_tokens\":1,\"prompt_tokens_details\":{\"cached_tokens\":4}}}\n\n"
+                    + "data: [DONE]\n\n",
                 Map.of("X-Alfred-Transaction", "tx-1"));
         server.on(
                 "GET /v1/requests/tx-1",
                 200,
-                "{\"cost\":0.00000102,\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":1,"
+                "{\"cost\":"
+                        + cost
+                        + ",\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":1,"
                         + "\"estimated\":false}}");
+        server.on(
+                "GET /api/ledger/entries",
+                200,
+                "{\"items\":[{\"kind\":\"SETTLE\",\"price_version\":\"" + version + "\"}]}");
         server.on(
                 "GET /api/models",
                 200,
-                "{\"items\":[{\"model\":\"llama\",\"input\":0.10,\"output\":0.02,\"per_call\":0,"
-                        + "\"price_version\":\"groq-1\"}]}");
+                "{\"items\":[{\"model\":\"llama\",\"input\":0.10,\"cached_read\":0.05,"
+                        + "\"output\":0.02,\"per_call\":0,\"price_version\":\"groq-1\"}]}");
+        return cli.run(
+                "provider",
+                "test",
+                "groq",
+                "--model",
+                "llama",
+                "--key-file",
+                key.toString(),
+                "-o",
+                "json");
+    }
 
-        Cli.Result result =
-                cli.run(
-                        "provider",
-                        "test",
-                        "groq",
-                        "--model",
-                        "llama",
-                        "--key-file",
-                        key.toString(),
-                        "-o",
-                        "json");
+    @Test
+    void a_test_by_a_call_tells_times_and_compares_the_charge() throws IOException {
+        // 6 x 0.10 + 4 x 0.05 + 1 x 0.02 credits per million
+        Cli.Result result = trial("0.00000082", "groq-1");
 
         assertThat(result.exitCode()).isZero();
         assertThat(result.out())
                 .contains(
                         "first_token_ms", "answer_ms", "groq-1", "charged as tokens times prices");
+        assertThat(server.requests().toString()).contains("\"include_usage\":true");
+    }
+
+    @Test
+    void a_charge_that_is_not_tokens_times_prices_fails_the_test() throws IOException {
+        Cli.Result result = trial("0.00000083", "groq-1");
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.out()).contains("tokens times prices are 0.000000820");
+    }
+
+    @Test
+    void a_price_of_the_orgs_own_is_no_fault() throws IOException {
+        Cli.Result result = trial("0.00000001", "org-1");
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out()).contains("org-1", "a price of its own");
     }
 }

@@ -4,6 +4,7 @@ import io.alfred.kernel.Credits;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +26,19 @@ public record CatalogDiff(
         Optional<String> versionBefore,
         String versionAfter,
         List<Change> changes) {
+    /** The fields that calls are charged by. */
+    private static final Set<String> PRICES =
+            Set.of(
+                    "priced",
+                    "input",
+                    "cached_read",
+                    "cached_write",
+                    "output",
+                    "reasoning",
+                    "per_call",
+                    "long_context",
+                    "units");
+
     private static final String MODEL = "model";
     private static final String PROVIDER = "provider";
 
@@ -73,15 +87,7 @@ public record CatalogDiff(
 
     /** Whether a price differs of a model that both know. */
     boolean changesPrices() {
-        return changes.stream()
-                .anyMatch(
-                        change ->
-                                !change.model().isEmpty()
-                                        && !change.field().equals(MODEL)
-                                        && !change.field().endsWith("_tokens")
-                                        && !change.field().endsWith("_max")
-                                        && !change.field().equals("kind")
-                                        && !change.field().equals("vocabulary"));
+        return changes.stream().anyMatch(change -> PRICES.contains(change.field()));
     }
 
     private static void fields(
@@ -89,13 +95,15 @@ public record CatalogDiff(
             Map<String, String> after,
             String model,
             List<Change> changes) {
-        after.forEach(
-                (field, value) -> {
-                    Optional<String> was = Optional.ofNullable(before.get(field));
-                    if (!was.equals(Optional.of(value))) {
-                        changes.add(new Change(model, field, was, Optional.of(value)));
-                    }
-                });
+        Set<String> names = new LinkedHashSet<>(after.keySet());
+        names.addAll(before.keySet());
+        for (String field : names) {
+            Optional<String> was = Optional.ofNullable(before.get(field));
+            Optional<String> is = Optional.ofNullable(after.get(field));
+            if (!was.equals(is)) {
+                changes.add(new Change(model, field, was, is));
+            }
+        }
     }
 
     private static Map<String, Model> byName(List<Model> models) {

@@ -144,20 +144,25 @@ final class CatalogSql {
                 result.getString("upstream_model"),
                 Optional.ofNullable(result.getString("kind"))
                         .map(kind -> ModelKind.valueOf(kind.toUpperCase(Locale.ROOT))),
-                new ModelPrice(
-                        result.getLong("input"),
-                        result.getLong("cached_read"),
-                        result.getLong("cached_write"),
-                        result.getLong("output"),
-                        result.getLong("per_call"),
-                        Optional.empty(),
-                        new UnitPrices(
-                                result.getLong("per_image"),
-                                result.getLong("per_1m_characters"),
-                                result.getLong("per_minute")),
-                        "operator-" + result.getInt("version")),
+                modelPrice(result, "operator-" + result.getInt("version")),
                 result.getLong("context_tokens"),
                 result.getLong("max_output_tokens"));
+    }
+
+    /** The price in a row, whose columns are called the same for all and for one org. */
+    static ModelPrice modelPrice(ResultSet result, String version) throws SQLException {
+        return new ModelPrice(
+                result.getLong("input"),
+                result.getLong("cached_read"),
+                result.getLong("cached_write"),
+                result.getLong("output"),
+                result.getLong("per_call"),
+                Optional.empty(),
+                new UnitPrices(
+                        result.getLong("per_image"),
+                        result.getLong("per_1m_characters"),
+                        result.getLong("per_minute")),
+                version);
     }
 
     /** Waits for other changes of the same thing and keeps them out until the transaction ends. */

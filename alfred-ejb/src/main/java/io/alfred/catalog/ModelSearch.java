@@ -59,14 +59,12 @@ record ModelSearch(CatalogSnapshot snapshot, String requested, ModelKind kind) {
         if (named.isEmpty()) {
             throw notFound();
         }
-        throw unavailable(
-                named.stream()
-                        .map(Model::provider)
-                        .min(
-                                Comparator.comparing(
-                                                (String provider) -> !MAKERS.contains(provider))
-                                        .thenComparing(provider -> !snapshot.shipped(provider)))
-                        .orElseThrow());
+        throw named.stream()
+                .map(Model::provider)
+                .filter(name -> MAKERS.contains(name) || snapshot.provider(name).isPresent())
+                .min(Comparator.comparing(name -> !MAKERS.contains(name)))
+                .map(this::unavailable)
+                .orElseGet(() -> notOffered(named.getFirst().provider()));
     }
 
     private boolean knownProvider(String name) {
@@ -127,6 +125,20 @@ record ModelSearch(CatalogSnapshot snapshot, String requested, ModelKind kind) {
                         disabled
                                 ? "alfred provider set " + provider + " --state active"
                                 : "alfred provider set " + provider + " --key-file -")
+                .at(PARAM);
+    }
+
+    /** A name that only others know means nothing here, be it that of one of their models. */
+    private AlfredException notOffered(String provider) {
+        return new AlfredException(
+                        ErrorCode.MODEL_NOT_FOUND,
+                        "no provider that is set up offers model \""
+                                + NearestNames.shown(requested)
+                                + "\"",
+                        "use a name from GET /v1/models, or set up one that offers it: alfred"
+                            + " provider set "
+                                + provider
+                                + " --key-file -")
                 .at(PARAM);
     }
 

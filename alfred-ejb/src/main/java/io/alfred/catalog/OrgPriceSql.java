@@ -8,7 +8,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /** The statements on table {@code org_price}. */
@@ -48,18 +47,7 @@ final class OrgPriceSql {
                 result.getObject("org_id", UUID.class),
                 result.getString("provider"),
                 result.getString("model"),
-                new ModelPrice(
-                        result.getLong("input"),
-                        result.getLong("cached_read"),
-                        result.getLong("cached_write"),
-                        result.getLong("output"),
-                        result.getLong("per_call"),
-                        Optional.empty(),
-                        new UnitPrices(
-                                result.getLong("per_image"),
-                                result.getLong("per_1m_characters"),
-                                result.getLong("per_minute")),
-                        "org-" + result.getInt("version")));
+                CatalogSql.modelPrice(result, "org-" + result.getInt("version")));
     }
 
     /**

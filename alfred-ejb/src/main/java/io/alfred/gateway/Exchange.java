@@ -192,7 +192,9 @@ public class Exchange {
         OutputLimit output =
                 OutputLimit.of(call.endpoint(), request, providers.outputField(provider));
         providers.requirePriced(call.endpoint(), provider, request);
-        if (call.endpoint() == Endpoint.CHAT && providers.knowsOneLimit(provider)) {
+        if (call.endpoint() == Endpoint.CHAT
+                && !model.sandbox()
+                && providers.knowsOneLimit(provider)) {
             output.nameAs(providers.outputField(provider));
         }
         output.fillIn(call.caller().defaultMaxOutputTokens(), model);

@@ -3,13 +3,11 @@ package io.alfred.gateway;
 import io.alfred.audit.AuditEvent;
 import io.alfred.audit.AuditKind;
 import io.alfred.audit.AuditTrail;
-import io.alfred.catalog.Catalog;
 import io.alfred.catalog.CatalogDiff;
 import io.alfred.catalog.CatalogStore;
 import io.alfred.catalog.Model;
 import io.alfred.catalog.ModelPrice;
 import io.alfred.catalog.PriceChange;
-import io.alfred.catalog.ProviderFacts;
 import io.alfred.identity.Caller;
 
 import jakarta.ejb.Stateless;
@@ -17,14 +15,12 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 
 /** Prices models: the price and its audit row change together. */
 @Stateless
 public class ModelAdmin {
-    @Inject private Catalog catalog;
     @Inject private CatalogStore store;
     @Inject private AuditTrail trail;
 
@@ -47,12 +43,6 @@ public class ModelAdmin {
                         .with("per_1m_characters", price.units().perMillionCharacters())
                         .with("per_minute", price.units().perMinute()));
         return model;
-    }
-
-    /** What is published about providers, set up or not. */
-    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
-    public List<ProviderFacts> catalogue() {
-        return catalog.facts();
     }
 
     /** What a newer file of a provider would change; changes nothing. */

@@ -123,11 +123,23 @@ public class ProviderAdmin {
         return new ProviderState(settings, secrets.has(secretName(settings.name())), models);
     }
 
+    /** Without line breaks; what it has to hold is known to who signs with it. */
+    private static String credential(String json) {
+        try {
+            return ExactJson.readObject(json.getBytes(StandardCharsets.UTF_8)).toString();
+        } catch (AlfredException e) {
+            // no cause: its message may quote a part of the credential
+            throw AlfredException.invalid(
+                    "api_key",
+                    "api_key begins like JSON and is not one JSON object",
+                    "send the file exactly as the provider gave it");
+        }
+    }
+
     private static String requireKey(ProviderSettings provider, String raw) {
         String key = raw.strip();
         if (provider.auth().takesJson() && key.startsWith("{")) {
-            // without line breaks; what it has to hold is known to who signs with it
-            return ExactJson.readObject(key.getBytes(StandardCharsets.UTF_8)).toString();
+            return credential(key);
         }
         // It becomes a header value: a line break would start another header.
         if (key.isEmpty()

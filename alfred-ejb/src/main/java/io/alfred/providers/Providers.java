@@ -103,8 +103,10 @@ public class Providers {
 
     private HttpAdapter adapter(ProviderSettings provider) {
         return switch (provider.protocol()) {
+            case OPENAI -> openAi;
             case ANTHROPIC -> anthropic;
-            case OPENAI, GEMINI, VERTEX, BEDROCK, COHERE -> openAi;
+            case GEMINI, VERTEX, BEDROCK, COHERE ->
+                    throw new IllegalStateException("not translated: " + provider.protocol());
         };
     }
 

@@ -259,4 +259,15 @@ class CatalogTest {
     private static String version(Model model) {
         return model.price().orElseThrow().version();
     }
+
+    @Test
+    void a_name_that_only_providers_know_that_are_not_set_up_is_not_found() {
+        provider("openai");
+        AlfredException error = refused("auto");
+        assertThat(error.code()).isEqualTo(ErrorCode.MODEL_NOT_FOUND);
+        assertThat(error.fix()).contains("alfred provider set llmgateway");
+        // named with its provider it is known, and so is a model of one that makes models
+        assertThat(refused("llmgateway/auto").code()).isEqualTo(ErrorCode.PROVIDER_UNAVAILABLE);
+        assertThat(refused("claude-haiku-4-5").code()).isEqualTo(ErrorCode.PROVIDER_UNAVAILABLE);
+    }
 }

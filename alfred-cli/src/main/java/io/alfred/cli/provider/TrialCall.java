@@ -19,7 +19,11 @@ import java.util.Optional;
 
 /** One small streamed call through the gateway, and whether it cost what the catalogue says. */
 final class TrialCall {
+    private static final String DONE = "[DONE]";
+    private static final String FIRST_TOKEN = "first_token_ms";
     private static final int OUTPUT_TOKENS = 16;
+    private static final int PRICED_TOKENS_DIGITS = 6;
+    private static final int ENTRIES_MAX = 10;
     private static final int NANO_SCALE = 9;
     private static final int MODELS_MAX = 100_000;
     private static final Duration SETTLED = Duration.ofSeconds(10);
@@ -37,7 +41,7 @@ final class TrialCall {
         this.model = model;
     }
 
-    /** Adds what was seen; false when there is no charge to compare. */
+    /** Adds what was seen; false when the charge is not what tokens and prices come to. */
     boolean tell(ObjectNode result) {
         long start = System.nanoTime();
         ObjectNode body = Json.object().put("model", provider + "/" + model).put("stream", true);
@@ -46,34 +50,44 @@ final class TrialCall {
                 .put("role", "user")
                 .put("content", "Say hello in one word.");
         body.put("max_completion_tokens", OUTPUT_TOKENS);
+        body.putObject("stream_options").put("include_usage", true);
         HttpResponse<InputStream> answer =
                 caller.postStream(ApiPath.of("v1", "chat", "completions"), body);
-        read(answer, start, result);
+        JsonNode told = read(answer, start, result);
         String id = answer.headers().firstValue("X-Alfred-Transaction").orElse("");
         JsonNode call = settled(id);
         result.put("transaction_id", id);
         result.set("cost", call.path("cost"));
         result.set("usage", call.path("usage"));
-        return price(call, result);
+        return price(call, told, id, result);
     }
 
-    private static void read(HttpResponse<InputStream> answer, long start, ObjectNode result) {
+    /** Reads to the end; returns the provider's own report, which tells of caches and reasoning. */
+    private static JsonNode read(HttpResponse<InputStream> answer, long start, ObjectNode result) {
+        JsonNode usage = Json.object();
         try (EventStream events = new EventStream(answer.body())) {
             Optional<String> event = events.next();
-            boolean first = false;
             while (event.isPresent()) {
-                if (!first && hasContent(event.get())) {
-                    result.put("first_token_ms", millisSince(start));
-                    first = true;
+                if (!result.has(FIRST_TOKEN) && hasContent(event.get())) {
+                    result.put(FIRST_TOKEN, millisSince(start));
                 }
+                usage = usage(event.get()).orElse(usage);
                 event = events.next();
             }
             result.put("answer_ms", millisSince(start));
         }
+        return usage;
+    }
+
+    private static Optional<JsonNode> usage(String event) {
+        return event.equals(DONE)
+                ? Optional.empty()
+                : Optional.of(Json.parse(event, "an event of the stream").path("usage"))
+                        .filter(JsonNode::isObject);
     }
 
     private static boolean hasContent(String event) {
-        if (event.equals("[DONE]")) {
+        if (event.equals(DONE)) {
             return false;
         }
         JsonNode delta = Json.parse(event, "an event of the stream").path("choices").path(0);
@@ -106,42 +120,69 @@ final class TrialCall {
         }
     }
 
-    private boolean price(JsonNode call, ObjectNode result) {
-        Optional<JsonNode> known = catalogue();
+    private boolean price(JsonNode call, JsonNode told, String id, ObjectNode result) {
         JsonNode usage = call.path("usage");
+        Optional<JsonNode> known = catalogue();
         if (known.isEmpty() || !call.path("cost").isNumber() || !usage.isObject()) {
-            result.put("price_check", "not possible: the call has no charge or usage yet");
-            return false;
+            return checked(result, "not possible: there is no charge or no such model yet", false);
         }
         if (usage.path("estimated").asBoolean()) {
-            result.put("price_check", "not possible: the provider reported no usage");
-            return false;
+            return checked(result, "not possible: the provider reported no usage", false);
         }
-        BigDecimal expected =
-                known.get()
-                        .path("input")
-                        .decimalValue()
-                        .multiply(usage.path("prompt_tokens").decimalValue())
-                        .add(
-                                known.get()
-                                        .path("output")
-                                        .decimalValue()
-                                        .multiply(usage.path("completion_tokens").decimalValue()))
-                        .movePointLeft(6)
-                        .setScale(NANO_SCALE, RoundingMode.CEILING)
-                        .add(known.get().path("per_call").decimalValue());
-        int compared = call.path("cost").decimalValue().compareTo(expected);
-        result.put("price_version", known.get().path("price_version").asText());
-        result.put(
-                "price_check",
-                compared == 0
+        String version = version(id);
+        result.put("price_version", version);
+        if (!version.equals(known.get().path("price_version").asText())) {
+            return checked(result, "not made: the org pays a price of its own", true);
+        }
+        BigDecimal expected = expected(known.get(), usage, told);
+        boolean same = call.path("cost").decimalValue().compareTo(expected) == 0;
+        return checked(
+                result,
+                same
                         ? "charged as tokens times prices"
-                        : compared < 0
-                                ? "charged less than tokens times prices for all: a cache, or a"
-                                        + " price of the org's own"
-                                : "charged more than tokens times prices for all: caching,"
-                                        + " reasoning, a long prompt or a price of the org's own");
-        return true;
+                        : "tokens times prices are " + expected.toPlainString(),
+                same);
+    }
+
+    private static boolean checked(ObjectNode result, String finding, boolean ok) {
+        result.put("price_check", finding);
+        result.put("ok", ok);
+        return ok;
+    }
+
+    /** Of so small a prompt, without prices of long ones; rounded up once, as a charge is. */
+    private static BigDecimal expected(JsonNode price, JsonNode usage, JsonNode told) {
+        BigDecimal prompt = usage.path("prompt_tokens").decimalValue();
+        BigDecimal cached =
+                told.at("/prompt_tokens_details/cached_tokens")
+                        .decimalValue()
+                        .max(told.path("prompt_cache_hit_tokens").decimalValue());
+        boolean reasoned = told.at("/completion_tokens_details/reasoning_tokens").asLong() > 0;
+        JsonNode output =
+                reasoned && price.path("reasoning").isNumber()
+                        ? price.path("reasoning")
+                        : price.path("output");
+        return times(prompt.subtract(cached), price.path("input"))
+                .add(times(cached, price.path("cached_read")))
+                .add(times(usage.path("completion_tokens").decimalValue(), output))
+                .movePointLeft(PRICED_TOKENS_DIGITS)
+                .setScale(NANO_SCALE, RoundingMode.CEILING)
+                .add(price.path("per_call").decimalValue());
+    }
+
+    private static BigDecimal times(BigDecimal tokens, JsonNode price) {
+        return tokens.multiply(price.decimalValue());
+    }
+
+    /** What the ledger says that the charge was made by. */
+    private String version(String id) {
+        ApiPath entries = ApiPath.of("api", "ledger", "entries").with("tx", id);
+        for (JsonNode entry : operator.list(entries, ENTRIES_MAX, Optional.empty()).items()) {
+            if (entry.path("kind").asText().equals("SETTLE")) {
+                return entry.path("price_version").asText();
+            }
+        }
+        return "";
     }
 
     private Optional<JsonNode> catalogue() {

@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * Gathers {@code usage} objects. In a stream each tells sums so far, and may leave out what did not
  * change; what cannot be true makes the whole report unbelievable.
  */
-final class MessageUsage {
+public final class MessageUsage {
     private static final String INPUT = "input_tokens";
     private static final String OUTPUT = "output_tokens";
     private static final String READ = "cache_read_input_tokens";
@@ -27,7 +27,8 @@ final class MessageUsage {
     private final Map<String, Long> counts = new TreeMap<>();
     private boolean absurd;
 
-    void add(JsonNode usage) {
+    /** Takes one object in; what is no count makes the whole report unbelievable. */
+    public void add(JsonNode usage) {
         for (String name : new String[] {INPUT, OUTPUT, READ, WRITTEN}) {
             count(name, usage.get(name));
         }
@@ -52,7 +53,7 @@ final class MessageUsage {
     }
 
     /** The provider's word; empty when something is missing or cannot be true. */
-    Optional<TokenUsage> reported() {
+    public Optional<TokenUsage> reported() {
         return counts.containsKey(OUTPUT) ? usage(counts.get(OUTPUT), false) : Optional.empty();
     }
 
@@ -75,7 +76,8 @@ final class MessageUsage {
         long prompt = counts.getOrDefault(INPUT, 0L) + read + written;
         if (prompt > TokenUsage.TOKENS_MAX
                 || output > TokenUsage.TOKENS_MAX
-                || writtenLong > written) {
+                || writtenLong > written
+                || thinking > output) {
             return Optional.empty();
         }
         return Optional.of(

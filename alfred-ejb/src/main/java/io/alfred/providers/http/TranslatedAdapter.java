@@ -225,7 +225,8 @@ public final class TranslatedAdapter {
             return switch (provider.protocol()) {
                 case OPENAI, ANTHROPIC, GEMINI -> new Probe("/models", false);
                 case COHERE -> new Probe("/v1/models", false);
-                // an empty request, which is refused for what it is, not for who sends it
+                // an empty request: 400 says that it was looked at, which a wrong key or address
+                // would not come to
                 case VERTEX ->
                         new Probe("/publishers/google/models/gemini-2.5-flash:countTokens", true);
                 case BEDROCK -> new Probe("/model/amazon.nova-micro-v1%3A0/converse", true);
@@ -233,7 +234,7 @@ public final class TranslatedAdapter {
         }
 
         boolean taken(int status) {
-            return status == 200 || (post && (status == 400 || status == 404));
+            return post ? status == 400 : status == 200;
         }
     }
 

@@ -21,15 +21,13 @@ public final class OpenAiDialect implements Dialect {
         return Map.of();
     }
 
-    /** Some tell it in shapes of their own. */
+    /** Some tell it in shapes of their own, which OpenAI never does. */
     @Override
     public Optional<ProviderError> error(@Nullable JsonNode body, String provider) {
-        return ProviderError.in(body)
-                .or(
-                        () ->
-                                body == null
-                                        ? Optional.empty()
-                                        : new ChatWire(Quirks.of(provider)).error(body));
+        Optional<ProviderError> usual = ProviderError.in(body);
+        return usual.isPresent() || body == null || provider.equals("openai")
+                ? usual
+                : new ChatWire(Quirks.of(provider)).error(body);
     }
 
     @Override

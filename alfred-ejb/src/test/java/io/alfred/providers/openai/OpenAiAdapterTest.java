@@ -240,7 +240,7 @@ class OpenAiAdapterTest {
                         + " OUR_ACCOUNT",
                 "400| <html>oops</html>| BAD_ANSWER",
                 "404| <html>nginx</html>| BAD_ANSWER",
-                "422| {\"error\":1}| BAD_ANSWER",
+                "422| {\"error\":\"text\"}| BAD_ANSWER",
                 "302| moved| BAD_ANSWER",
                 "500| {\"error\":{\"message\":\"trace\"}}| SERVER_ERROR",
                 "502| <html>bad gateway</html>| SERVER_ERROR",

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.alfred.alerts.Alert;
 import io.alfred.alerts.AlertBook;
 import io.alfred.identity.Role;
-import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.Ids;
 import io.alfred.kernel.Page;
 import io.alfred.kernel.Slice;
@@ -83,7 +82,7 @@ public class AlertsResource {
                         alerts.list(
                                 new AlertBook.Filter(
                                         caller.get().orgId(),
-                                        isOpenOnly(open),
+                                        Flag.of("open", open),
                                         page.after().map(id -> Ids.parse("after", id)),
                                         page.limit() + 1)),
                         page,
@@ -98,16 +97,5 @@ public class AlertsResource {
         return AlertAnswer.of(
                 alerts.acknowledge(
                         Ids.parse("id", id), caller.get().orgId(), caller.get().principalId()));
-    }
-
-    private static boolean isOpenOnly(@Nullable String text) {
-        return switch (text) {
-            case null -> false;
-            case "true" -> true;
-            case "false" -> false;
-            default ->
-                    throw AlfredException.invalid(
-                            "open", "open is neither true nor false", "write one of them");
-        };
     }
 }

@@ -1,5 +1,6 @@
 package io.alfred.web.admin;
 
+import io.alfred.catalog.Catalog;
 import io.alfred.catalog.CatalogDiff;
 import io.alfred.catalog.ProviderFacts;
 import io.alfred.gateway.ModelAdmin;
@@ -37,6 +38,7 @@ import java.util.Optional;
 @Produces(MediaType.APPLICATION_JSON)
 public class CatalogueResource {
     @Inject private RequestCaller caller;
+    @Inject private Catalog catalog;
     @Inject private ModelAdmin models;
 
     /** A provider that can be set up. */
@@ -101,7 +103,7 @@ public class CatalogueResource {
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("after") @Nullable String after) {
         return NamedList.slice(
-                models.catalogue().stream().map(FactsJson::from).toList(),
+                catalog.facts().stream().map(FactsJson::from).toList(),
                 FactsJson::provider,
                 Page.of(limit, after));
     }
@@ -116,7 +118,7 @@ public class CatalogueResource {
             InputStream file)
             throws IOException {
         String content = text(file);
-        return flag(dryRun)
+        return Flag.of("dry_run", dryRun)
                 ? DiffJson.from(models.compare(provider, content), /* applied= */ false)
                 : DiffJson.from(
                         models.replace(caller.get(), provider, content), /* applied= */ true);
@@ -131,16 +133,5 @@ public class CatalogueResource {
                     "send one provider at a time, without models that nobody calls");
         }
         return new String(bytes, StandardCharsets.UTF_8);
-    }
-
-    private static boolean flag(@Nullable String value) {
-        return switch (value) {
-            case null -> false;
-            case "true" -> true;
-            case "false" -> false;
-            default ->
-                    throw AlfredException.invalid(
-                            "dry_run", "dry_run is neither true nor false", "write one of them");
-        };
     }
 }

@@ -156,9 +156,9 @@ public class ReconciliationsResource {
                         new Reconciler.Order(
                                 caller.get().principalId(),
                                 provider(provider),
-                                flag("dry_run", dryRun),
-                                flag("absent_means_unserved", absent),
-                                flag("charge_released", chargeReleased)),
+                                Flag.of("dry_run", dryRun),
+                                Flag.of("absent_means_unserved", absent),
+                                Flag.of("charge_released", chargeReleased)),
                         bill));
     }
 
@@ -171,16 +171,5 @@ public class ReconciliationsResource {
                     "provider", "provider is no name", "`alfred provider list` shows them");
         }
         return Optional.ofNullable(name);
-    }
-
-    private static boolean flag(String name, @Nullable String text) {
-        return switch (text) {
-            case null -> false;
-            case "true" -> true;
-            case "false" -> false;
-            default ->
-                    throw AlfredException.invalid(
-                            name, name + " is neither true nor false", "write one of them");
-        };
     }
 }

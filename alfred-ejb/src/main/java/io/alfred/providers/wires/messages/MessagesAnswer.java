@@ -2,6 +2,7 @@ package io.alfred.providers.wires.messages;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.alfred.providers.anthropic.MessageUsage;
 import io.alfred.providers.dialogue.Answer;
 import io.alfred.providers.dialogue.Part;
 import io.alfred.providers.dialogue.StopReason;
@@ -26,7 +27,7 @@ final class MessagesAnswer {
         for (JsonNode block : content) {
             part(block).ifPresent(parts::add);
         }
-        MessagesCounts counts = new MessagesCounts();
+        MessageUsage counts = new MessageUsage();
         counts.add(body.path("usage"));
         StopReason stop = stop(body.path("stop_reason").asText());
         return Optional.of(

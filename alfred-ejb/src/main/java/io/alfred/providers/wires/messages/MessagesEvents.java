@@ -2,6 +2,7 @@ package io.alfred.providers.wires.messages;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.alfred.providers.anthropic.MessageUsage;
 import io.alfred.providers.dialogue.AnswerEvent;
 import io.alfred.providers.dialogue.ProviderWire.EventReader;
 import io.alfred.providers.dialogue.StopReason;
@@ -22,7 +23,7 @@ final class MessagesEvents implements EventReader {
             new ProviderError(
                     "the provider failed while it was answering", "api_error", null, null);
 
-    private final MessagesCounts counts = new MessagesCounts();
+    private final MessageUsage counts = new MessageUsage();
     private final Map<Integer, Call> calls = new HashMap<>();
     private int callCount;
     private boolean started;
