@@ -136,7 +136,7 @@ record ModelSearch(CatalogSnapshot snapshot, String requested, ModelKind kind) {
                                 + NearestNames.shown(requested)
                                 + "\"",
                         "use a name from GET /v1/models, or set up one that offers it: alfred"
-                            + " provider set "
+                                + " provider set "
                                 + provider
                                 + " --key-file -")
                 .at(PARAM);
