@@ -31,6 +31,7 @@ from catalogue_facts import (
     REGIONS,
     RENAMED,
     SECOND_SOURCE,
+    STANDS_FOR,
     VARIABLES,
 )
 from catalogue_models import image_tokens_max, kind_of, outputs_of, vocabulary_of
@@ -43,7 +44,8 @@ NINE_PLACES = Decimal("1e-9")
 TWELVE_DIGITS = Context(prec=12)
 TOKENS_MAX = 1_000_000_000
 SEARCHES = r"(?i)(^|[/-])sonar([-:]|$)|search-preview|deep-research"
-TOKEN_PRICES = ("input", "cached_read", "cached_write", "output", "reasoning", "audio_input", "audio_output")
+AUDIO_PRICES = ("audio_input", "audio_cached_read", "audio_output")
+TOKEN_PRICES = ("input", "cached_read", "cached_write", "output", "reasoning", *AUDIO_PRICES)
 NAMES_IN_FIRST = {
     "cache_read": "cached_read",
     "cached_input": "cached_read",
@@ -58,6 +60,7 @@ NAMES_IN_SECOND = {
     "cache_write_mtok": "cached_write",
     "output_mtok": "output",
     "input_audio_mtok": "audio_input",
+    "cache_audio_read_mtok": "audio_cached_read",
     "output_audio_mtok": "audio_output",
 }
 CAPABILITIES = {
@@ -334,6 +337,7 @@ class Maker:
         self.guards = collections.Counter()
         self.limits = collections.Counter()
         self.from_second = []
+        self.stood_for = []
 
     def provider(self, key):
         source = self.first[key]
@@ -352,9 +356,22 @@ class Maker:
         if key in BY_HAND:
             return self.enriched(key, made)
         models = [entry for model in source["models"] if (entry := self.model(key, name, model))]
+        if key in STANDS_FOR:
+            self.stand_for(name, {entry["model"]: entry for entry in models}, STANDS_FOR[key])
         made["notes"] = self.notes(key, models)
         made["models"] = models
         return made
+
+    def stand_for(self, provider, models, names):
+        """Gives a name for the newest model of a family the audio prices of the model at whose prices it is."""
+        for name, other in names.items():
+            usd, told = (models[n]["usd_per_1m_tokens"] for n in (name, other))
+            if any(usd[field] != told[field] for field in ("input", "output")):
+                continue
+            added = [field for field in AUDIO_PRICES if field in told and field not in usd]
+            prices = usd | {field: told[field] for field in added}
+            models[name]["usd_per_1m_tokens"] = {n: prices[n] for n in (*TOKEN_PRICES, *prices) if n in prices}
+            self.stood_for += [(provider, name, other, field) for field in added]
 
     def enriched(self, key, made):
         """A file checked by hand, with new fields and nothing else changed."""

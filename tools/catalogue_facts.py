@@ -10,7 +10,6 @@ LEFT_OUT_PROVIDERS = {
     "qihang-ai": "its prices are a seventh of those of the models' makers",
     "github-copilot": "its API is documented for GitHub's own clients only",
     "gitlab": "its models answer behind GitLab's own API, in none of the protocols here",
-    "google-vertex-anthropic": "wants Anthropic's bodies at Vertex AI's addresses, which no adapter here speaks",
     "moonshotai-cn": "the first source lists no models",
     "perplexity-agent": "serves the Responses API only, and bills its searches apart from tokens",
     "sap-ai-core": "the key is an OAuth service key and every deployment has a URL of its own",
@@ -38,6 +37,11 @@ ADDRESSES = {
     "google": ("https://generativelanguage.googleapis.com/v1beta", "gemini", "x-goog-api-key"),
     "google-vertex": (
         "https://{region}-aiplatform.googleapis.com/v1/projects/{project}/locations/{region}",
+        "vertex",
+        "google-service-account",
+    ),
+    "google-vertex-anthropic": (
+        "https://aiplatform.googleapis.com/v1/projects/{project}/locations/global",
         "vertex",
         "google-service-account",
     ),
@@ -75,7 +79,6 @@ VARIABLES = {
         ("project", "my-project", "the id of the Google Cloud project"),
     ],
     "google-vertex-anthropic": [
-        ("region", "europe-west1", "the location of Vertex AI; the location global is at aiplatform.googleapis.com without a prefix"),
         ("project", "my-project", "the id of the Google Cloud project"),
     ],
     "privatemode-ai": [("host", "127.0.0.1:8081", "where the provider's proxy listens; its usual port, 8080, is Alfred's too")],
@@ -125,6 +128,7 @@ NOTES = {
     "google-vertex-anthropic": [
         "the variable names a file with the key of a service account",
         "the models answer at :rawPredict and :streamRawPredict in the Messages shape, with anthropic_version in the body",
+        "the prices are those of the location global; since Claude Sonnet 4.5 all other locations cost 10 % more: set your own prices there",
     ],
     "huggingface": ["the router picks a sub-provider; the price of the dearest one that the second source knows is kept"],
     "lmstudio": ["runs on the operator's own machine"],
@@ -206,6 +210,12 @@ SECOND_SOURCE = {
     "togetherai": "together",
     "xai": "x-ai",
     "zhipuai": "zhipuai",
+}
+
+#: Names for the newest model of a family, and the model at whose prices the sources list them.
+STANDS_FOR = {
+    "google": {"gemini-flash-latest": "gemini-2.5-flash", "gemini-flash-lite-latest": "gemini-2.5-flash-lite"},
+    "google-vertex": {"gemini-flash-latest": "gemini-2.5-flash", "gemini-flash-lite-latest": "gemini-2.5-flash-lite"},
 }
 
 #: Where the provider's own figure is known to be the first source's.

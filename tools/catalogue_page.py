@@ -39,8 +39,9 @@ The files are made by `python3 tools/catalogue.py FIRST.json SECOND.json CATALOG
   storage on top of the input, both are added.
 * **Prices for long prompts** never fall below the base price: `long_context` is the first threshold, `long_context_tiers` the rest.
 * **reasoning** is told only where it differs from `output`.
-* **Audio.** `audio_input` and `audio_output` are prices of their own where a source tells them. A model with the capability
-  `audio_input` and no such price charges audio as text, which may be too little (counted below).
+* **Audio.** `audio_input`, `audio_cached_read` and `audio_output` are prices of their own where a source tells them. A model with the
+  capability `audio_input` and no such price takes no audio until an operator prices it (counted below). A name for the newest model of
+  a family takes those that it lacks from the model whose input and output prices it has (listed below).
 * **Limits.** The most output never exceeds the context; where none is published the context stands in.
 * **Vocabulary.** `o200k` and `cl100k` for OpenAI's own GPT, o-series and embedding models by id, `utf8_bytes` for all others,
   gpt-oss included.
@@ -121,6 +122,9 @@ def page(maker, made):
               + ", ".join(f"`{i}`" for i in maker.second.providers if i not in shipped) + "."]
     if maker.from_second:
         lines += ["", "Priced by the second source alone: " + ", ".join(f"`{p}/{m}`" for p, m in maker.from_second) + "."]
+    if maker.stood_for:
+        lines += ["", "Audio prices of the model that a name stands for: "
+                  + ", ".join(f"`{p}/{m}` {f} of `{o}`" for p, m, o, f in maker.stood_for) + "."]
     lines += ["", "## Disagreements", "", "USD per 1,000,000 tokens (per 1,000 requests where the field says so), or tokens.", ""]
     for provider, group in itertools.groupby(check.rows, key=lambda row: row["provider"]):
         lines += [f"### {provider}", ""] + rows("Provider", "Model", "Field", "First source", "Second source", "Kept", "Why")

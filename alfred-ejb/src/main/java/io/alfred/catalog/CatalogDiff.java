@@ -35,6 +35,9 @@ public record CatalogDiff(
                     "cached_write",
                     "output",
                     "reasoning",
+                    "audio_input",
+                    "audio_cached_read",
+                    "audio_output",
                     "per_call",
                     "long_context",
                     "units");
@@ -139,6 +142,14 @@ public record CatalogDiff(
                             if (price.reasoningSurcharge() > 0) {
                                 fields.put("reasoning", credits(price.reasoning()));
                             }
+                            AudioPrices audio = price.audio();
+                            audio.input()
+                                    .ifPresent(told -> fields.put("audio_input", credits(told)));
+                            audio.cachedRead()
+                                    .ifPresent(
+                                            told -> fields.put("audio_cached_read", credits(told)));
+                            audio.output()
+                                    .ifPresent(told -> fields.put("audio_output", credits(told)));
                             fields.put("per_call", credits(price.perCall()));
                             fields.put("long_context", price.longContext().toString());
                             fields.put("units", price.units().toString());

@@ -149,7 +149,10 @@ final class CatalogEdit {
                                                         tier.input(),
                                                         tier.cachedRead(),
                                                         tier.cachedWrite(),
-                                                        tier.output()))
+                                                        tier.output(),
+                                                        tier.audio().input().orElse(0),
+                                                        tier.audio().cachedRead().orElse(0),
+                                                        tier.audio().output().orElse(0)))
                                 .allMatch(nanos -> nanos <= PriceEdit.PRICE_MAX_NANOS)
                         && price.reasoning() <= PriceEdit.PRICE_MAX_NANOS
                         && price.perCall() <= PriceEdit.PRICE_MAX_NANOS;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -186,6 +187,7 @@ record CatalogFile(ProviderFacts facts, List<Model> models) {
                     perCall,
                     tiers,
                     units,
+                    audio(usd),
                     version);
         }
 
@@ -207,7 +209,8 @@ record CatalogFile(ProviderFacts facts, List<Model> models) {
                     input,
                     nanos(tier, "cached_read", input),
                     nanos(tier, "cached_write", input),
-                    nanos(tier, "output"));
+                    nanos(tier, "output"),
+                    audio(tier));
         }
 
         long nanos(String name, long fallback) {
@@ -227,6 +230,17 @@ record CatalogFile(ProviderFacts facts, List<Model> models) {
                     .multiply(creditsPerUsd)
                     .setScale(0, RoundingMode.CEILING)
                     .longValueExact();
+        }
+
+        private AudioPrices audio(JsonNode prices) {
+            return new AudioPrices(
+                    ifTold(prices, "audio_input"),
+                    ifTold(prices, "audio_cached_read"),
+                    ifTold(prices, "audio_output"));
+        }
+
+        private OptionalLong ifTold(JsonNode prices, String name) {
+            return prices.has(name) ? OptionalLong.of(nanos(prices, name)) : OptionalLong.empty();
         }
 
         private long nanos(JsonNode prices, String name, long fallback) {

@@ -8,10 +8,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The statements on tables {@code provider} and {@code model_price}. */
 final class CatalogSql {
@@ -27,7 +29,7 @@ final class CatalogSql {
             SELECT DISTINCT ON (provider, model)
                    provider, model, version, upstream_model, input, cached_read, cached_write,
                    output, per_call, context_tokens, max_output_tokens, kind, per_image,
-                   per_1m_characters, per_minute
+                   per_1m_characters, per_minute, audio_input, audio_output
             FROM model_price ORDER BY provider, model, version DESC
             """;
     private static final String NEWEST_FILES =
@@ -44,8 +46,9 @@ final class CatalogSql {
             """
             INSERT INTO model_price (provider, model, version, upstream_model, input, cached_read,
                    cached_write, output, per_call, context_tokens, max_output_tokens, kind, per_image,
-                   per_1m_characters, per_minute)
-            SELECT ?, ?, coalesce(max(version), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+                   per_1m_characters, per_minute, audio_input, audio_output)
+            SELECT ?, ?, coalesce(max(version), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                   ?::bigint, ?::bigint
             FROM model_price WHERE provider = ? AND model = ?
             """;
 
@@ -152,17 +155,34 @@ final class CatalogSql {
     /** The price in a row, whose columns are called the same for all and for one org. */
     static ModelPrice modelPrice(ResultSet result, String version) throws SQLException {
         return new ModelPrice(
-                result.getLong("input"),
-                result.getLong("cached_read"),
-                result.getLong("cached_write"),
-                result.getLong("output"),
-                result.getLong("per_call"),
-                Optional.empty(),
-                new UnitPrices(
-                        result.getLong("per_image"),
-                        result.getLong("per_1m_characters"),
-                        result.getLong("per_minute")),
-                version);
+                        result.getLong("input"),
+                        result.getLong("cached_read"),
+                        result.getLong("cached_write"),
+                        result.getLong("output"),
+                        result.getLong("per_call"),
+                        Optional.empty(),
+                        new UnitPrices(
+                                result.getLong("per_image"),
+                                result.getLong("per_1m_characters"),
+                                result.getLong("per_minute")),
+                        version)
+                .with(
+                        new AudioPrices(
+                                ifTold(result, "audio_input"), ifTold(result, "audio_output")));
+    }
+
+    private static OptionalLong ifTold(ResultSet result, String column) throws SQLException {
+        long price = result.getLong(column);
+        return result.wasNull() ? OptionalLong.empty() : OptionalLong.of(price);
+    }
+
+    /** Binds a price that may be unknown. */
+    static void bind(PreparedStatement statement, int at, OptionalLong price) throws SQLException {
+        if (price.isPresent()) {
+            statement.setLong(at, price.getAsLong());
+        } else {
+            statement.setNull(at, Types.BIGINT);
+        }
     }
 
     /** Waits for other changes of the same thing and keeps them out until the transaction ends. */
@@ -205,8 +225,10 @@ final class CatalogSql {
             statement.setLong(12, price.units().perImage());
             statement.setLong(13, price.units().perMillionCharacters());
             statement.setLong(14, price.units().perMinute());
-            statement.setString(15, row.provider());
-            statement.setString(16, row.model());
+            bind(statement, 15, price.audio().input());
+            bind(statement, 16, price.audio().output());
+            statement.setString(17, row.provider());
+            statement.setString(18, row.model());
             statement.executeUpdate();
         }
     }

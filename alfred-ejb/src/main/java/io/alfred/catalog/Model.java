@@ -14,8 +14,8 @@ import java.util.Set;
  * @param imageTokensMax most prompt tokens one image can count for; 0 when no bound is published
  * @param price absent when nobody has told it, so that the model cannot be called
  * @param sandbox true for the built-in model that calls no provider
- * @param capabilities what it is published to do, such as {@code tools} and {@code vision}; for
- *     show, as providers know better
+ * @param capabilities what it is published to do, such as {@code tools} and {@code vision}; mostly
+ *     for show, as providers know better
  */
 public record Model(
         String provider,
@@ -73,6 +73,11 @@ public record Model(
                 price.map(ModelPrice::free),
                 sandbox,
                 capabilities);
+    }
+
+    /** The same with every write to the provider's cache priced as one that stays for an hour. */
+    public Model cachingForLong() {
+        return price.map(each -> at(each.cachingForLong())).orElse(this);
     }
 
     /** The same at another price. */

@@ -3,6 +3,7 @@ package io.alfred.catalog;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  * @param longContext prices of longer prompts, by rising thresholds; the last that is passed
  *     applies
  * @param units what is billed by image, character or minute
+ * @param audio what sound in chats costs, where it is known
  * @param version names this price for good, such as {@code openai-2026-07-02} or {@code operator-3}
  */
 public record ModelPrice(
@@ -31,6 +33,7 @@ public record ModelPrice(
         long perCall,
         List<LongContextTier> longContext,
         UnitPrices units,
+        AudioPrices audio,
         String version) {
     public ModelPrice {
         if (input < 0
@@ -45,6 +48,30 @@ public record ModelPrice(
                 longContext.stream()
                         .sorted(Comparator.comparingLong(LongContextTier::aboveTokens))
                         .toList();
+    }
+
+    /** A price that does not tell what sound costs. */
+    public ModelPrice(
+            long input,
+            long cachedRead,
+            long cachedWrite,
+            long output,
+            long reasoning,
+            long perCall,
+            List<LongContextTier> longContext,
+            UnitPrices units,
+            String version) {
+        this(
+                input,
+                cachedRead,
+                cachedWrite,
+                output,
+                reasoning,
+                perCall,
+                longContext,
+                units,
+                AudioPrices.NONE,
+                version);
     }
 
     /** A price that makes no difference between outputs, with one tier at most. */
@@ -96,6 +123,9 @@ public record ModelPrice(
                 || cachedWrite > 0
                 || output > 0
                 || reasoning > 0
+                || audio.input().orElse(0) > 0
+                || audio.cachedRead().orElse(0) > 0
+                || audio.output().orElse(0) > 0
                 || !longContext.isEmpty();
     }
 
@@ -106,10 +136,48 @@ public record ModelPrice(
 
     /** The prices that a call may pay whose prompt has at most so many tokens, by thresholds. */
     public Stream<LongContextTier> tiersUpTo(long promptTokens) {
-        LongContextTier base = new LongContextTier(0, input, cachedRead, cachedWrite, output);
         return Stream.concat(
-                Stream.of(base),
+                Stream.of(base()),
                 longContext.stream().filter(tier -> promptTokens > tier.aboveTokens()));
+    }
+
+    /** What prompt tokens of sound cost at the prices of a tier; as text where nobody has told. */
+    public long audioInput(LongContextTier tier) {
+        return audio(tier.audio().input(), audio.input(), tier.input());
+    }
+
+    /** What sound from the provider's cache costs at the prices of a tier; as text likewise. */
+    public long audioCachedRead(LongContextTier tier) {
+        return audio(tier.audio().cachedRead(), audio.cachedRead(), tier.cachedRead());
+    }
+
+    /** What output tokens of sound cost at the prices of a tier; as text where nobody has told. */
+    public long audioOutput(LongContextTier tier) {
+        return audio(tier.audio().output(), audio.output(), tier.output());
+    }
+
+    /** Where a tier does not tell, sound costs no less there than before and than text there. */
+    private static long audio(OptionalLong ofTier, OptionalLong before, long text) {
+        return ofTier.orElse(Math.max(before.orElse(text), text));
+    }
+
+    private LongContextTier base() {
+        return new LongContextTier(0, input, cachedRead, cachedWrite, output, audio);
+    }
+
+    /** The same, and so much for sound. */
+    public ModelPrice with(AudioPrices prices) {
+        return new ModelPrice(
+                input,
+                cachedRead,
+                cachedWrite,
+                output,
+                reasoning,
+                perCall,
+                longContext,
+                units,
+                prices,
+                version);
     }
 
     /** What more a token of output costs in a call that reasoned. */
@@ -119,30 +187,21 @@ public record ModelPrice(
 
     /** With every write to the provider's cache at the price of one that stays for an hour. */
     public ModelPrice cachingForLong() {
-        LongContextTier base = new LongContextTier(0, input, cachedRead, cachedWrite, output);
         return new ModelPrice(
                 input,
                 cachedRead,
-                base.cachedWriteLong(),
+                base().cachedWriteLong(),
                 output,
                 reasoning,
                 perCall,
-                longContext.stream()
-                        .map(
-                                tier ->
-                                        new LongContextTier(
-                                                tier.aboveTokens(),
-                                                tier.input(),
-                                                tier.cachedRead(),
-                                                tier.cachedWriteLong(),
-                                                tier.output()))
-                        .toList(),
+                longContext.stream().map(LongContextTier::cachingForLong).toList(),
                 units,
+                audio,
                 version);
     }
 
-    /** Nothing for anything, under the same name. */
+    /** Nothing for anything, sound included, under the same name. */
     ModelPrice free() {
-        return new ModelPrice(0, 0, 0, 0, 0, Optional.empty(), version);
+        return new ModelPrice(0, 0, 0, 0, 0, Optional.empty(), version).with(AudioPrices.free());
     }
 }

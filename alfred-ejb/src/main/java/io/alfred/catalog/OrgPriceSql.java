@@ -17,15 +17,18 @@ final class OrgPriceSql {
             SELECT * FROM (
                 SELECT DISTINCT ON (org_id, provider, model)
                        org_id, provider, model, version, withdrawn, input, cached_read,
-                       cached_write, output, per_call, per_image, per_1m_characters, per_minute
+                       cached_write, output, per_call, per_image, per_1m_characters, per_minute,
+                       audio_input, audio_output
                 FROM org_price ORDER BY org_id, provider, model, version DESC) newest
             WHERE NOT withdrawn
             """;
     private static final String INSERT =
             """
             INSERT INTO org_price (org_id, provider, model, version, withdrawn, input, cached_read,
-                   cached_write, output, per_call, per_image, per_1m_characters, per_minute)
-            SELECT ?, ?, ?, coalesce(max(version), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?
+                   cached_write, output, per_call, per_image, per_1m_characters, per_minute,
+                   audio_input, audio_output)
+            SELECT ?, ?, ?, coalesce(max(version), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::bigint,
+                   ?::bigint
             FROM org_price WHERE org_id = ? AND provider = ? AND model = ?
             """;
 
@@ -71,9 +74,11 @@ final class OrgPriceSql {
             statement.setLong(10, price.units().perImage());
             statement.setLong(11, price.units().perMillionCharacters());
             statement.setLong(12, price.units().perMinute());
-            statement.setObject(13, row.org());
-            statement.setString(14, row.provider());
-            statement.setString(15, row.model());
+            CatalogSql.bind(statement, 13, price.audio().input());
+            CatalogSql.bind(statement, 14, price.audio().output());
+            statement.setObject(15, row.org());
+            statement.setString(16, row.provider());
+            statement.setString(17, row.model());
             statement.executeUpdate();
         }
     }

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param cachedRead absent: as {@code input}
  * @param cachedWrite absent: as {@code input}
  * @param output as {@code input}; not required for embeddings
+ * @param audio what sound in chats costs
  * @param contextTokens absent: as the catalogue says; required for a chat or embedding model that
  *     it does not know
  * @param maxOutputTokens as {@code contextTokens}
@@ -28,9 +29,41 @@ public record PriceChange(
         Optional<Credits> output,
         Credits perCall,
         Units units,
+        Audio audio,
         OptionalLong contextTokens,
         OptionalLong maxOutputTokens,
         Optional<String> upstreamModel) {
+
+    /** A price that does not tell what sound costs. */
+    public PriceChange(
+            Optional<ModelKind> kind,
+            Optional<Credits> input,
+            Optional<Credits> cachedRead,
+            Optional<Credits> cachedWrite,
+            Optional<Credits> output,
+            Credits perCall,
+            Units units,
+            OptionalLong contextTokens,
+            OptionalLong maxOutputTokens,
+            Optional<String> upstreamModel) {
+        this(
+                kind,
+                input,
+                cachedRead,
+                cachedWrite,
+                output,
+                perCall,
+                units,
+                Audio.NONE,
+                contextTokens,
+                maxOutputTokens,
+                upstreamModel);
+    }
+
+    /** Tokens of sound in chats; absent: unknown, so that no chat may have any. */
+    public record Audio(Optional<Credits> input, Optional<Credits> output) {
+        public static final Audio NONE = new Audio(Optional.empty(), Optional.empty());
+    }
 
     /**
      * What is billed by other units: credits per image, per 1,000,000 characters and per minute.

@@ -4,6 +4,7 @@ import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.Credits;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Turns an operator's price into the one that calls are charged by. */
 final class PriceEdit {
@@ -21,18 +22,30 @@ final class PriceEdit {
     static ModelPrice price(ModelKind kind, PriceChange change) {
         requireBasis(kind, change);
         long input = nanos("input", change.input());
-        return new ModelPrice(
-                input,
-                change.cachedRead().map(price -> nanos("cached_read", price)).orElse(input),
-                change.cachedWrite().map(price -> nanos("cached_write", price)).orElse(input),
-                nanos("output", change.output()),
-                nanos("per_call", change.perCall()),
-                Optional.empty(),
-                new UnitPrices(
-                        nanos("per_image", change.units().perImage()),
-                        nanos("per_1m_characters", change.units().perMillionCharacters()),
-                        nanos("per_minute", change.units().perMinute())),
-                "");
+        ModelPrice price =
+                new ModelPrice(
+                        input,
+                        change.cachedRead().map(told -> nanos("cached_read", told)).orElse(input),
+                        change.cachedWrite().map(told -> nanos("cached_write", told)).orElse(input),
+                        nanos("output", change.output()),
+                        nanos("per_call", change.perCall()),
+                        Optional.empty(),
+                        new UnitPrices(
+                                nanos("per_image", change.units().perImage()),
+                                nanos("per_1m_characters", change.units().perMillionCharacters()),
+                                nanos("per_minute", change.units().perMinute())),
+                        "");
+        return price.with(audio(change.audio()));
+    }
+
+    private static AudioPrices audio(PriceChange.Audio audio) {
+        return new AudioPrices(
+                ifTold("audio_input", audio.input()), ifTold("audio_output", audio.output()));
+    }
+
+    private static OptionalLong ifTold(String field, Optional<Credits> price) {
+        return price.map(told -> OptionalLong.of(nanos(field, told)))
+                .orElseGet(OptionalLong::empty);
     }
 
     private static void requireBasis(ModelKind kind, PriceChange change) {
@@ -53,6 +66,8 @@ final class PriceEdit {
             case TRANSCRIPTION ->
                     require("per_minute", byTokens || units.perMinute().isPresent(), kind);
         }
+        refuse("audio_input", change.audio().input(), kind == ModelKind.CHAT);
+        refuse("audio_output", change.audio().output(), kind == ModelKind.CHAT);
         refuse("per_image", units.perImage(), kind == ModelKind.IMAGE);
         refuse("per_1m_characters", units.perMillionCharacters(), kind == ModelKind.SPEECH);
         refuse("per_minute", units.perMinute(), kind == ModelKind.TRANSCRIPTION);

@@ -10,7 +10,7 @@ public enum Protocol {
     ANTHROPIC(ProviderAuth.X_API_KEY),
     /** Google's Generative Language API. */
     GEMINI(ProviderAuth.X_GOOG_API_KEY),
-    /** The same bodies at Google's Vertex AI. */
+    /** The same bodies at Google's Vertex AI, which also serves Claude in Anthropic's. */
     VERTEX(ProviderAuth.GOOGLE_SERVICE_ACCOUNT),
     /** Converse of AWS Bedrock. */
     BEDROCK(ProviderAuth.SIGV4),

@@ -12,6 +12,7 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -47,6 +48,8 @@ record Answering(
         Map<String, String> headers = headers();
         headers.put("X-Alfred-Cost", cost.toString());
         headers.put("X-Alfred-Overhead-Ms", millis(System.nanoTime() - startedAt - upstreamNanos));
+        Optional.ofNullable(whole.headers().get(ProviderReply.COUNT))
+                .ifPresent(value -> headers.put("X-Alfred-Count", value));
         return new Reply.Whole(
                 whole.status(),
                 headers,

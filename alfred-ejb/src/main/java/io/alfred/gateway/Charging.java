@@ -34,19 +34,14 @@ record Charging(Model model, Estimate estimate, ToLongFunction<String> countText
         BilledUnits billed = units.orElse(estimate.units());
         boolean bound = billed.estimated() && !price.units().equals(UnitPrices.NONE);
         if (reported.isPresent()) {
-            TokenUsage usage = bound ? atBest(reported.get(), true) : reported.get();
+            TokenUsage usage = bound ? reported.get().estimated(true) : reported.get();
             Credits cost = CallPrice.of(price, usage, billed);
             // Beyond the most that can be held for any call, a report is a defect, not a bill.
             if (cost.nanos() <= LedgerOperation.HOLD_MAX_NANOS) {
                 return new Charge(usage, billed, cost);
             }
         }
-        TokenUsage counted =
-                atBest(
-                        TokenUsage.estimated(
-                                Math.min(estimate.promptTokens(), TokenUsage.TOKENS_MAX),
-                                Math.min(output(producedText), TokenUsage.TOKENS_MAX)),
-                        bound || price.countsTokens());
+        TokenUsage counted = counted(producedText).estimated(bound || price.countsTokens());
         Credits cost = CallPrice.of(price, counted, billed);
         return new Charge(
                 counted,
@@ -54,21 +49,23 @@ record Charging(Model model, Estimate estimate, ToLongFunction<String> countText
                 Credits.ofNanos(Math.min(cost.nanos(), LedgerOperation.HOLD_MAX_NANOS)));
     }
 
+    private TokenUsage counted(String producedText) {
+        long prompt = Math.min(estimate.promptTokens(), TokenUsage.TOKENS_MAX);
+        long output = Math.min(output(producedText), TokenUsage.TOKENS_MAX);
+        return TokenUsage.estimated(prompt, output)
+                .withAudio(
+                        Math.min(estimate.audioTokens(), prompt),
+                        estimate.audioOutput() ? output : 0);
+    }
+
     /** Text can be counted; what an image or a sound took, only the provider knows. */
     private long output(String producedText) {
+        if (estimate.audioOutput()) {
+            return estimate.outputTokensOfAll();
+        }
         return switch (model.kind()) {
             case IMAGE, SPEECH -> estimate.outputTokensOfAll();
             case CHAT, EMBEDDING, MODERATION, TRANSCRIPTION -> countText.applyAsLong(producedText);
         };
-    }
-
-    private static TokenUsage atBest(TokenUsage usage, boolean estimated) {
-        return new TokenUsage(
-                usage.prompt(),
-                usage.cachedRead(),
-                usage.cachedWrite(),
-                usage.completion(),
-                usage.reasoning(),
-                estimated);
     }
 }

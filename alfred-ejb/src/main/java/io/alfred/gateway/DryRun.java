@@ -46,8 +46,14 @@ class DryRun {
         body.put("model", ask.model().id());
         ObjectNode estimate = body.putObject("estimate");
         estimate.put("prompt_tokens", ask.estimate().promptTokens());
+        if (ask.estimate().audioTokens() > 0) {
+            estimate.put("audio_prompt_tokens", ask.estimate().audioTokens());
+        }
         estimate.put("max_output_tokens", ask.estimate().outputTokensMax());
         estimate.put("choices", ask.estimate().choices());
+        if (ask.estimate().audioOutput()) {
+            estimate.put("audio_output", true);
+        }
         put(estimate, "worst_case", ask.estimate().worstCase());
         body.putArray("route")
                 .addObject()

@@ -14,6 +14,7 @@ import io.alfred.kernel.ErrorCode;
 import io.alfred.limits.LimitDesk;
 import io.alfred.limits.Permit;
 import io.alfred.pricing.Estimate;
+import io.alfred.pricing.Estimator;
 import io.alfred.providers.ExactJson;
 import io.alfred.providers.MultipartForm;
 import io.alfred.providers.ProviderCall;
@@ -188,9 +189,13 @@ public class Exchange {
                         catalog.resolve(
                                 modelName(call.endpoint(), request), call.endpoint().kind()));
         ProviderSettings provider = provider(named);
-        Model model = call.endpoint().free() ? named.free() : named;
+        Model model = priced(call.endpoint(), named, provider, request);
         OutputLimit output =
-                OutputLimit.of(call.endpoint(), request, providers.outputField(provider));
+                OutputLimit.of(
+                        call.endpoint(),
+                        request,
+                        providers.outputField(provider),
+                        providers.leastOutput(call.endpoint(), provider, model));
         providers.requirePriced(call.endpoint(), provider, request);
         if (call.endpoint() == Endpoint.CHAT
                 && !model.sandbox()
@@ -198,18 +203,36 @@ public class Exchange {
             output.nameAs(providers.outputField(provider));
         }
         output.fillIn(call.caller().defaultMaxOutputTokens(), model);
-        if (providers.translates(call.endpoint(), provider, model)) {
+        boolean translated = providers.translates(call.endpoint(), provider, model);
+        if (translated) {
             output.fillInWhatIsHeld(model);
             // What cannot be told is refused before anything is held for it.
             var unused = providers.translate(call.endpoint(), provider, model, request);
         }
-        Estimate estimate = prompts.estimate(call, model, request);
+        Estimate estimate =
+                translated && call.endpoint() == Endpoint.COUNT_TOKENS
+                        ? prompts.count(call, model, request)
+                        : prompts.estimate(call, model, request);
         return new Priced(new HoldDesk.Ask(claim, call, model, estimate, output), provider);
+    }
+
+    /** The model at the prices that this call is held and charged by. */
+    private Model priced(
+            Endpoint endpoint, Model named, ProviderSettings provider, ObjectNode request) {
+        if (endpoint.free()) {
+            return named.free();
+        }
+        return providers.hidesLongCaching(endpoint, provider, named)
+                        && Estimator.cachesForLong(request)
+                ? named.cachingForLong()
+                : named;
     }
 
     private Ready prepare(CallClaim claim, Call call) {
         Priced priced = price(claim, call);
-        call.permit().tokens(priced.ask().model().id(), priced.ask().estimate().tokensMax());
+        // A count uses no tokens, whoever makes it.
+        long tokens = call.endpoint().free() ? 0 : priced.ask().estimate().tokensMax();
+        call.permit().tokens(priced.ask().model().id(), tokens);
         OpenCall open = holds.hold(priced.ask());
         if (claim.isStale()) {
             open.release("its Idempotency-Key may have been taken over");

@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Bounds the worst case of calls, of long ones one at a time, so that counting them takes one
@@ -36,12 +37,25 @@ class LongPrompts {
      * @throws AlfredException {@code OVERLOADED} when too many others wait for their turn
      */
     Estimate estimate(Call call, Model model, ObjectNode request) {
+        return inTurn(call, () -> estimator.estimate(call.endpoint(), model, request));
+    }
+
+    /**
+     * As {@link Estimator#count}.
+     *
+     * @throws AlfredException {@code OVERLOADED} when too many others wait for their turn
+     */
+    Estimate count(Call call, Model model, ObjectNode request) {
+        return inTurn(call, () -> estimator.count(model, request));
+    }
+
+    private Estimate inTurn(Call call, Supplier<Estimate> counting) {
         if (call.body().length <= LONG_BODY_BYTES) {
-            return estimator.estimate(call.endpoint(), model, request);
+            return counting.get();
         }
         takeTurn();
         try {
-            return estimator.estimate(call.endpoint(), model, request);
+            return counting.get();
         } finally {
             turn.release();
         }

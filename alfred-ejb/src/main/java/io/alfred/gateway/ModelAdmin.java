@@ -29,7 +29,7 @@ public class ModelAdmin {
         Model model = store.setPrice(provider, name, change);
         ModelPrice price = model.price().orElseThrow();
         trail.append(
-                AuditEvent.of(AuditKind.MODEL_PRICED)
+                priced(AuditEvent.of(AuditKind.MODEL_PRICED), price)
                         .actor(actor.principalId())
                         .with("model", model.id())
                         .with("version", price.version())
@@ -43,6 +43,17 @@ public class ModelAdmin {
                         .with("per_1m_characters", price.units().perMillionCharacters())
                         .with("per_minute", price.units().perMinute()));
         return model;
+    }
+
+    private static AuditEvent priced(AuditEvent event, ModelPrice price) {
+        AuditEvent priced = event;
+        if (price.audio().input().isPresent()) {
+            priced = priced.with("audio_input", price.audio().input().getAsLong());
+        }
+        if (price.audio().output().isPresent()) {
+            priced = priced.with("audio_output", price.audio().output().getAsLong());
+        }
+        return priced;
     }
 
     /** What a newer file of a provider would change; changes nothing. */
@@ -70,7 +81,7 @@ public class ModelAdmin {
         Model model = store.setOrgPrice(org, provider, name, change);
         ModelPrice price = model.price().orElseThrow();
         trail.append(
-                AuditEvent.of(AuditKind.ORG_PRICE_SET)
+                priced(AuditEvent.of(AuditKind.ORG_PRICE_SET), price)
                         .actor(actor.principalId())
                         .org(org)
                         .with("model", model.id())

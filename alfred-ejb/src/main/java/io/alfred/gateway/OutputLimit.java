@@ -25,32 +25,33 @@ final class OutputLimit {
 
     private final ObjectNode request;
     private final List<String> fields;
-    private boolean fixed;
+    private long least;
     private OptionalLong sent = OptionalLong.empty();
     private boolean lowered;
     private boolean renamed;
 
-    private OutputLimit(ObjectNode request, List<String> fields, boolean fixed) {
+    private OutputLimit(ObjectNode request, List<String> fields, long least) {
         this.request = request;
         this.fields = fields;
-        this.fixed = fixed;
+        this.least = least;
     }
 
     /**
      * Of a request that was read and is still as it was received.
      *
      * @param chatField what the provider calls the limit of a chat
+     * @param least the lowest limit that the provider takes
      */
-    static OutputLimit of(Endpoint endpoint, ObjectNode request, String chatField) {
+    static OutputLimit of(Endpoint endpoint, ObjectNode request, String chatField, long least) {
         List<String> fields =
                 endpoint == Endpoint.CHAT
                         ? Stream.concat(Stream.of(chatField), CHAT_FIELDS.stream())
                                 .distinct()
                                 .toList()
                         : endpoint.outputField().stream().toList();
-        // Room for thinking lies within max_tokens; a provider refuses less than that.
         boolean thinks = endpoint == Endpoint.MESSAGES && request.hasNonNull("thinking");
-        return new OutputLimit(request, fields, thinks);
+        long room = thinks ? ReasoningRoom.least(request) : 1;
+        return new OutputLimit(request, fields, Math.max(least, room));
     }
 
     /** The request as it goes out. */
@@ -104,16 +105,16 @@ final class OutputLimit {
                 .filter(field -> request.path(field).longValue() > model.maxOutputTokens())
                 .toList()
                 .forEach(field -> put(field, model.maxOutputTokens()));
-        // Efforts become budgets that need room within the limit.
-        fixed |= Stream.of("reasoning_effort", "reasoning").anyMatch(request::hasNonNull);
+        // Efforts become budgets, which go down with the limit, but not to nothing.
+        least = Math.max(least, ReasoningRoom.least(request));
     }
 
     /** How the request may be made cheaper; empty where it cannot. */
     Optional<Lowering> lowering(Model model, Estimate estimate, long outputPrice) {
         long limit = estimate.outputTokensMax() - beyondTheLimit(model, estimate);
-        return fixed || fields.isEmpty() || limit < 1
+        return fields.isEmpty() || limit < least
                 ? Optional.empty()
-                : Optional.of(new Lowering(limit, outputPrice));
+                : Optional.of(new Lowering(limit, outputPrice, least));
     }
 
     /**

@@ -95,6 +95,8 @@ public final class RequestFacts {
         if (tokens != null) {
             fields.put("prompt_tokens", tokens.prompt());
             fields.put("completion_tokens", tokens.completion());
+            putIfAny(fields, "audio_prompt_tokens", tokens.audioPrompt());
+            putIfAny(fields, "audio_completion_tokens", tokens.audioCompletion());
             fields.put("estimated", tokens.estimated());
         }
         BilledUnits others = units;

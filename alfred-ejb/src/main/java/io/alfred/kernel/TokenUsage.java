@@ -3,8 +3,8 @@ package io.alfred.kernel;
 /**
  * The tokens of one call, as the provider reported them or, where it did not, as Alfred counted.
  *
- * <p>Units: tokens. The cached parts are included in {@code prompt}, {@code reasoning} in {@code
- * completion}, as in the OpenAI usage object.
+ * <p>Units: tokens. The cached parts and {@code audioPrompt} are included in {@code prompt}, {@code
+ * reasoning} and {@code audioCompletion} in {@code completion}, as in the OpenAI usage object.
  *
  * @param prompt all input tokens
  * @param cachedRead the part of {@code prompt} that the provider read from its cache
@@ -12,6 +12,8 @@ package io.alfred.kernel;
  * @param cachedWriteLong the part of {@code cachedWrite} that stays for an hour and costs more
  * @param completion all output tokens
  * @param reasoning the part of {@code completion} that was not shown
+ * @param audioPrompt the part of {@code prompt} that is sound, be it cached or not
+ * @param audioCompletion the part of {@code completion} that is sound
  * @param estimated true when the provider reported nothing and Alfred counted
  */
 public record TokenUsage(
@@ -21,6 +23,8 @@ public record TokenUsage(
         long cachedWriteLong,
         long completion,
         long reasoning,
+        long audioPrompt,
+        long audioCompletion,
         boolean estimated) {
     /** The most tokens one call can report; more is refused as nonsense. */
     public static final long TOKENS_MAX = 1_000_000_000L;
@@ -32,15 +36,41 @@ public record TokenUsage(
         requireCount("cachedWriteLong", cachedWriteLong);
         requireCount("completion", completion);
         requireCount("reasoning", reasoning);
+        requireCount("audioPrompt", audioPrompt);
+        requireCount("audioCompletion", audioCompletion);
         if (cachedRead + cachedWrite > prompt) {
             throw new IllegalArgumentException("cached tokens exceed the prompt tokens");
         }
         if (cachedWriteLong > cachedWrite) {
             throw new IllegalArgumentException("a part exceeds the tokens written to the cache");
         }
+        if (audioPrompt > prompt || audioCompletion > completion) {
+            throw new IllegalArgumentException("audio tokens exceed the tokens they are part of");
+        }
     }
 
-    /** Without anything that stays in a cache for long. */
+    /** Without any sound. */
+    public TokenUsage(
+            long prompt,
+            long cachedRead,
+            long cachedWrite,
+            long cachedWriteLong,
+            long completion,
+            long reasoning,
+            boolean estimated) {
+        this(
+                prompt,
+                cachedRead,
+                cachedWrite,
+                cachedWriteLong,
+                completion,
+                reasoning,
+                0,
+                0,
+                estimated);
+    }
+
+    /** Without any sound, and without anything that stays in a cache for long. */
     public TokenUsage(
             long prompt,
             long cachedRead,
@@ -57,6 +87,34 @@ public record TokenUsage(
 
     public static TokenUsage estimated(long prompt, long completion) {
         return new TokenUsage(prompt, 0, 0, completion, 0, true);
+    }
+
+    /** The same tokens, of which so many are sound. */
+    public TokenUsage withAudio(long ofPrompt, long ofCompletion) {
+        return new TokenUsage(
+                prompt,
+                cachedRead,
+                cachedWrite,
+                cachedWriteLong,
+                completion,
+                reasoning,
+                ofPrompt,
+                ofCompletion,
+                estimated);
+    }
+
+    /** The same tokens as the provider's word, or as no more than a count. */
+    public TokenUsage estimated(boolean counted) {
+        return new TokenUsage(
+                prompt,
+                cachedRead,
+                cachedWrite,
+                cachedWriteLong,
+                completion,
+                reasoning,
+                audioPrompt,
+                audioCompletion,
+                counted);
     }
 
     private static void requireCount(String name, long tokens) {

@@ -43,7 +43,8 @@ public class CallReader {
             "SELECT h.tx_id, h.org_id, h.wallet_id, h.key_id, h.state, h.amount, h.charged,"
                     + " h.shortfall, h.refunded, h.provisional, h.provider, h.model, h.created_at,"
                     + " h.deadline_at, h.unknown_at, h.resolved_at, n.trace_id, n.parent_request,"
-                    + " n.output_limit, e.prompt_tokens, e.completion_tokens, e.estimated,"
+                    + " n.output_limit, e.prompt_tokens, e.completion_tokens,"
+                    + " e.audio_prompt_tokens, e.audio_completion_tokens, e.estimated,"
                     + " e.reason FROM hold h LEFT JOIN call_note n ON n.tx_id = h.tx_id"
                     + " LEFT JOIN ledger_entry e ON e.tx_id = h.tx_id"
                     + " AND e.kind IN ('SETTLE', 'RELEASE') WHERE h.key_id = ? AND ";
@@ -176,6 +177,8 @@ public class CallReader {
                                 new CallView.Tokens(
                                         prompt,
                                         row.getLong("completion_tokens"),
+                                        row.getLong("audio_prompt_tokens"),
+                                        row.getLong("audio_completion_tokens"),
                                         row.getBoolean("estimated"))),
                 Optional.ofNullable(row.getString("reason")).filter(text -> !text.isEmpty()));
     }

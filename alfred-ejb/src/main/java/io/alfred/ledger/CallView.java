@@ -21,7 +21,19 @@ public record CallView(
     /**
      * What was charged for.
      *
+     * @param audioPrompt the part of {@code prompt} that is sound
+     * @param audioCompletion the part of {@code completion} that is sound
      * @param estimated whether Alfred counted, as the provider reported nothing
      */
-    public record Tokens(long prompt, long completion, boolean estimated) {}
+    public record Tokens(
+            long prompt,
+            long completion,
+            long audioPrompt,
+            long audioCompletion,
+            boolean estimated) {
+        /** Without any sound. */
+        public Tokens(long prompt, long completion, boolean estimated) {
+            this(prompt, completion, 0, 0, estimated);
+        }
+    }
 }

@@ -9,6 +9,8 @@ import io.alfred.audit.ChainFencedException;
 import io.alfred.kernel.Ids;
 import io.alfred.kernel.TokenUsage;
 
+import org.jspecify.annotations.Nullable;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -305,6 +307,10 @@ final class LedgerStore {
                 line.provisional());
     }
 
+    private static @Nullable Long ifAny(long tokens) {
+        return tokens > 0 ? tokens : null;
+    }
+
     private static void addEntry(UnnestRows rows, LedgerEntry entry) {
         LedgerEntry.Deltas deltas = entry.deltas();
         LedgerEntry.Context context = entry.context();
@@ -326,6 +332,8 @@ final class LedgerStore {
                 deltas.shortfall(),
                 usage == null ? null : usage.prompt(),
                 usage == null ? null : usage.completion(),
+                usage == null ? null : ifAny(usage.audioPrompt()),
+                usage == null ? null : ifAny(usage.audioCompletion()),
                 usage != null && usage.estimated(),
                 context.provisional(),
                 call != null && call.sandbox(),

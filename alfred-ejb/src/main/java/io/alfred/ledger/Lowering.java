@@ -10,14 +10,20 @@ import java.util.OptionalLong;
  *
  * @param outputLimit output tokens of one choice that the call may write as it was asked
  * @param nanosPerMillion what a million tokens more of every choice cost, in nano-credits
+ * @param least the lowest limit that makes sense for the call
  */
-public record Lowering(long outputLimit, long nanosPerMillion) {
+public record Lowering(long outputLimit, long nanosPerMillion, long least) {
     private static final BigInteger MILLION = BigInteger.valueOf(1_000_000);
 
     public Lowering {
-        if (outputLimit < 1 || nanosPerMillion < 0) {
+        if (outputLimit < 1 || nanosPerMillion < 0 || least < 1 || least > outputLimit) {
             throw new IllegalArgumentException("not an output that can be lowered");
         }
+    }
+
+    /** Down to a single token. */
+    public Lowering(long outputLimit, long nanosPerMillion) {
+        this(outputLimit, nanosPerMillion, 1);
     }
 
     /**
@@ -25,7 +31,7 @@ public record Lowering(long outputLimit, long nanosPerMillion) {
      *
      * @param asked its worst case with the full limit
      * @param free what there is
-     * @return at least 1 and at most the full limit; empty when not even that fits
+     * @return between the least and the full limit; empty when not even the least fits
      */
     public OptionalLong fitting(Credits asked, Credits free) {
         Credits tooMuch = asked.minus(free);
@@ -43,7 +49,9 @@ public record Lowering(long outputLimit, long nanosPerMillion) {
                         .subtract(BigInteger.ONE)
                         .divide(price);
         BigInteger left = BigInteger.valueOf(outputLimit).subtract(fewer);
-        return left.signum() > 0 ? OptionalLong.of(left.longValueExact()) : OptionalLong.empty();
+        return left.compareTo(BigInteger.valueOf(least)) >= 0
+                ? OptionalLong.of(left.longValueExact())
+                : OptionalLong.empty();
     }
 
     /** The worst case with a lower limit; never less than the true one. */

@@ -52,6 +52,12 @@ record Word(
         if (usage != null) {
             data.put("prompt_tokens", usage.prompt());
             data.put("completion_tokens", usage.completion());
+            if (usage.audioPrompt() > 0) {
+                data.put("audio_prompt_tokens", usage.audioPrompt());
+            }
+            if (usage.audioCompletion() > 0) {
+                data.put("audio_completion_tokens", usage.audioCompletion());
+            }
             data.put("estimated", usage.estimated());
         }
         return data;

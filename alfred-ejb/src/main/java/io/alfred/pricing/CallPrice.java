@@ -51,16 +51,32 @@ public final class CallPrice {
                         .longValueExact());
     }
 
-    /** Nano-credits × 1,000,000. */
+    /**
+     * Nano-credits × 1,000,000. Which of the cached tokens are sound, most providers do not tell:
+     * those that no cache was involved in count as sound first, then those that were read from it.
+     * Without a price of cached sound the latter pay what cached text costs.
+     */
     private static BigInteger tokens(ModelPrice price, TokenUsage usage) {
         long uncached = usage.prompt() - usage.cachedRead() - usage.cachedWrite();
+        long sound = Math.min(usage.audioPrompt(), uncached);
+        long soundRead = Math.min(usage.audioPrompt() - sound, usage.cachedRead());
         LongContextTier tier = price.at(usage.prompt());
-        long output = tier.output() + (usage.reasoning() > 0 ? price.reasoningSurcharge() : 0);
-        return times(uncached, tier.input())
-                .add(times(usage.cachedRead(), tier.cachedRead()))
+        return times(uncached - sound, tier.input())
+                .add(times(sound, price.audioInput(tier)))
+                .add(times(usage.cachedRead() - soundRead, tier.cachedRead()))
+                .add(times(soundRead, price.audioCachedRead(tier)))
                 .add(times(usage.cachedWrite() - usage.cachedWriteLong(), tier.cachedWrite()))
                 .add(times(usage.cachedWriteLong(), tier.cachedWriteLong()))
-                .add(times(usage.completion(), output));
+                .add(output(price, tier, usage));
+    }
+
+    /** In a call that reasoned, sound costs no less than other output. */
+    private static BigInteger output(ModelPrice price, LongContextTier tier, TokenUsage usage) {
+        boolean reasoned = usage.reasoning() > 0;
+        long text = tier.output() + (reasoned ? price.reasoningSurcharge() : 0);
+        long sound = price.audioOutput(tier);
+        return times(usage.completion() - usage.audioCompletion(), text)
+                .add(times(usage.audioCompletion(), reasoned ? Math.max(sound, text) : sound));
     }
 
     static BigInteger times(long tokens, long price) {

@@ -8,20 +8,34 @@ import io.alfred.kernel.TokenUsage;
  * What a call can cost at most, known before it is made.
  *
  * @param promptTokens exact for plain text in a known vocabulary, else an upper bound
+ * @param audioTokens the part of the prompt that may be sound, at most
  * @param outputTokensMax most output tokens of one choice
  * @param choices the request's {@code n}
+ * @param audioOutput whether the answer may be sound
  * @param units what is billed besides tokens, exact or at most
  * @param worstCase the amount to hold
  */
 public record Estimate(
         long promptTokens,
+        long audioTokens,
         long outputTokensMax,
         int choices,
+        boolean audioOutput,
         BilledUnits units,
         Credits worstCase) {
     private static final long CHOICES_COUNTED = 100;
 
-    /** A call that is billed by tokens only. */
+    /** A call without sound in a chat. */
+    public Estimate(
+            long promptTokens,
+            long outputTokensMax,
+            int choices,
+            BilledUnits units,
+            Credits worstCase) {
+        this(promptTokens, 0, outputTokensMax, choices, false, units, worstCase);
+    }
+
+    /** A call that is billed by tokens of text only. */
     public Estimate(long promptTokens, long outputTokensMax, int choices, Credits worstCase) {
         this(promptTokens, outputTokensMax, choices, BilledUnits.NONE, worstCase);
     }

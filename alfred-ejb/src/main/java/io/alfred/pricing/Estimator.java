@@ -8,6 +8,7 @@ import io.alfred.catalog.Model;
 import io.alfred.catalog.ModelKind;
 import io.alfred.catalog.ModelPrice;
 import io.alfred.kernel.AlfredException;
+import io.alfred.kernel.BilledUnits;
 import io.alfred.kernel.Credits;
 import io.alfred.kernel.ErrorCode;
 import io.alfred.kernel.TokenUsage;
@@ -17,13 +18,14 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 
 import java.math.BigInteger;
+import java.util.Comparator;
 import java.util.Locale;
 
 /**
  * Reads a request as far as its price depends on it, and says what the call can cost at most.
  *
- * <p>Anything that would cost something the catalogue has no price for is refused: audio, files,
- * tools that the provider runs, dearer service tiers.
+ * <p>Anything that would cost something the catalogue has no price for is refused: sound where
+ * nobody has told its price, tools that the provider runs, dearer service tiers.
  */
 @ApplicationScoped
 public class Estimator {
@@ -54,28 +56,29 @@ public class Estimator {
             case CHAT -> {
                 requireKind(model, ModelKind.CHAT);
                 OutputBound output = OutputBound.of(model, fields);
-                yield estimate(price, PromptCount.of(model, fields), output);
+                yield estimate(price(price, fields), PromptCount.of(model, fields), output);
             }
             case RESPONSES -> {
                 requireKind(model, ModelKind.CHAT);
                 OutputBound output = ResponsesLimits.of(model, fields);
-                yield estimate(price, ResponsesCount.of(model, fields), output);
+                yield estimate(price(price, fields), ResponsesCount.of(model, fields), output);
             }
             case COMPLETIONS -> {
                 requireKind(model, ModelKind.CHAT);
                 CompletionsCount prompts = CompletionsCount.of(model, fields);
                 OutputBound output = CompletionsLimits.of(model, fields, prompts);
-                yield estimate(price, prompts.tokens(), output);
+                PromptBound prompt = PromptBound.of(prompts.tokens());
+                yield estimate(price(price, fields), prompt, output);
             }
             case EMBEDDINGS -> {
                 requireKind(model, ModelKind.EMBEDDING);
                 long prompt = new InputCount(model, price, fields).embeddings();
-                yield estimate(price, prompt, new OutputBound(0, 1));
+                yield estimate(price, PromptBound.of(prompt), new OutputBound(0, 1));
             }
             case MODERATIONS -> {
                 requireKind(model, ModelKind.MODERATION);
                 long prompt = new InputCount(model, price, fields).moderations();
-                yield estimate(price, prompt, new OutputBound(0, 1));
+                yield estimate(price, PromptBound.of(prompt), new OutputBound(0, 1));
             }
             case IMAGES -> {
                 requireKind(model, ModelKind.IMAGE);
@@ -95,18 +98,36 @@ public class Estimator {
                 yield estimate(price(price, fields), MessagesCount.of(model, fields), output);
             }
             case COUNT_TOKENS ->
-                    // Only the sandbox counts here; what a provider counts costs nothing.
+                    // What a provider counts costs nothing; the sandbox counts here.
                     new Estimate(
-                            model.sandbox() ? MessagesCount.of(model, fields) : 0,
+                            model.sandbox() ? MessagesCount.of(model, fields).tokens() : 0,
                             0,
                             1,
                             Credits.ZERO);
         };
     }
 
+    /** Whether any part of a prompt may stay in the provider's cache for an hour. */
+    public static boolean cachesForLong(ObjectNode request) {
+        return MessagesLimits.cachesForLong(new RequestFields(request, ""));
+    }
+
     /** Bounds a prompt that may go into the provider's cache for an hour by what that costs. */
     private static ModelPrice price(ModelPrice price, RequestFields request) {
         return MessagesLimits.cachesForLong(request) ? price.cachingForLong() : price;
+    }
+
+    /**
+     * What may be told of a prompt of Anthropic's protocol whose provider does not count it: the
+     * most tokens that it can have, at no cost.
+     *
+     * @throws AlfredException {@code INVALID_REQUEST} with the path of what is missing, mistyped or
+     *     unpriced
+     */
+    public Estimate count(Model model, ObjectNode request) {
+        requireKind(model, ModelKind.CHAT);
+        long tokens = MessagesCount.of(model, new RequestFields(request, "")).tokens();
+        return new Estimate(tokens, 0, 1, Credits.ZERO);
     }
 
     private static void requireKind(Model model, ModelKind kind) {
@@ -119,11 +140,14 @@ public class Estimator {
         }
     }
 
-    private static Estimate estimate(ModelPrice price, long prompt, OutputBound output) {
+    private static Estimate estimate(ModelPrice price, PromptBound prompt, OutputBound output) {
         return new Estimate(
-                prompt,
+                prompt.tokens(),
+                prompt.audio(),
                 output.tokensPerChoice(),
                 output.choices(),
+                output.audio(),
+                BilledUnits.NONE,
                 worstCase(price, prompt, output));
     }
 
@@ -133,14 +157,14 @@ public class Estimator {
      */
     public long outputPrice(Model model, Estimate estimate) {
         ModelPrice price = model.price().orElseThrow(() -> notPriced(model));
-        long each = dearestOutput(price, estimate.promptTokens());
+        long each = dearestOutput(price, estimate.promptTokens(), estimate.audioOutput());
         return each > Long.MAX_VALUE / Math.max(1, estimate.choices())
                 ? Long.MAX_VALUE
                 : each * estimate.choices();
     }
 
     private static Estimate estimate(ModelPrice price, MediaBound bound) {
-        Credits tokens = worstCase(price, bound.promptTokens(), bound.output());
+        Credits tokens = worstCase(price, PromptBound.of(bound.promptTokens()), bound.output());
         Credits units = CallPrice.of(price, TokenUsage.reported(0, 0), bound.units());
         return new Estimate(
                 bound.promptTokens(),
@@ -156,23 +180,40 @@ public class Estimator {
         return TokenCounter.count(model.vocabulary(), text);
     }
 
-    private static Credits worstCase(ModelPrice price, long prompt, OutputBound output) {
+    private static Credits worstCase(ModelPrice price, PromptBound prompt, OutputBound output) {
         // The count may be above the actual prompt, so lower prices can apply as well.
-        long inputPrice =
-                price.tiersUpTo(prompt).mapToLong(Estimator::dearestInput).max().orElseThrow();
+        BigInteger input =
+                price.tiersUpTo(prompt.tokens())
+                        .map(tier -> input(price, tier, prompt))
+                        .max(Comparator.naturalOrder())
+                        .orElseThrow();
+        long outputPrice = dearestOutput(price, prompt.tokens(), output.audio());
         BigInteger sum =
-                CallPrice.times(prompt, inputPrice)
-                        .add(
-                                CallPrice.times(
-                                                output.tokensPerChoice(),
-                                                dearestOutput(price, prompt))
-                                        .multiply(BigInteger.valueOf(output.choices())));
+                input.add(
+                        CallPrice.times(output.tokensPerChoice(), outputPrice)
+                                .multiply(BigInteger.valueOf(output.choices())));
         return CallPrice.roundedUp(sum, price.perCall());
     }
 
-    private static long dearestOutput(ModelPrice price, long prompt) {
+    /** A prompt of full length at the dearest prices of a tier; nano-credits × 1,000,000. */
+    private static BigInteger input(ModelPrice price, LongContextTier tier, PromptBound prompt) {
+        long dearest = dearestInput(tier);
+        long audio = Math.max(price.audioInput(tier), price.audioCachedRead(tier));
+        long moreForAudio = Math.max(0, audio - dearest);
+        return CallPrice.times(prompt.tokens(), dearest)
+                .add(CallPrice.times(prompt.audio(), moreForAudio));
+    }
+
+    private static long dearestOutput(ModelPrice price, long prompt, boolean audio) {
         return Math.addExact(
-                price.tiersUpTo(prompt).mapToLong(LongContextTier::output).max().orElseThrow(),
+                price.tiersUpTo(prompt)
+                        .mapToLong(
+                                tier ->
+                                        audio
+                                                ? Math.max(tier.output(), price.audioOutput(tier))
+                                                : tier.output())
+                        .max()
+                        .orElseThrow(),
                 price.reasoningSurcharge());
     }
 

@@ -7,6 +7,7 @@ import io.alfred.kernel.AlfredException;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -14,7 +15,8 @@ import java.util.regex.Pattern;
  *
  * <p>Anthropic publishes neither vocabulary nor template, so every count is an upper bound: text by
  * the model's vocabulary, anything structured as its JSON with a margin, an image as the most one
- * can count for. A prompt never counts for more than the model's context, which is refused.
+ * can count for, a document that is no text as the model's whole context. A prompt never counts for
+ * more than the model's context, which is refused.
  */
 final class MessagesCount {
     /** Start of the template, and what introduces the system prompt. */
@@ -43,11 +45,12 @@ final class MessagesCount {
             Pattern.compile("(?:bash|text_editor|computer|memory)_[0-9]{8}");
 
     private final Model model;
+    private final PromptMedia media;
     private long tokens = START_TOKENS;
-    private boolean imageWithoutBound;
 
     private MessagesCount(Model model) {
         this.model = model;
+        this.media = new PromptMedia(model);
     }
 
     /**
@@ -56,18 +59,16 @@ final class MessagesCount {
      * @throws AlfredException {@code INVALID_REQUEST} with the path of a missing, mistyped or
      *     unpriced part
      */
-    static long of(Model model, RequestFields request) {
+    static PromptBound of(Model model, RequestFields request) {
         MessagesCount count = new MessagesCount(model);
         count.messages(request);
         request.find("system").ifPresent(system -> count.content(system, "system"));
         request.find("tools").ifPresent(count::tools);
         count.settings(request);
         // Anthropic's own contexts are known for sure, and it refuses what is longer.
-        boolean surely = model.provider().equals("anthropic");
-        if (count.imageWithoutBound) {
-            return surely ? model.contextTokens() : Math.max(count.tokens, model.contextTokens());
-        }
-        return surely ? Math.min(count.tokens, model.contextTokens()) : count.tokens;
+        boolean surely = model.provider().equals("anthropic") && model.contextTokens() > 0;
+        PromptBound bound = count.media.with(count.tokens);
+        return surely ? bound.atMost(model.contextTokens()) : bound;
     }
 
     private void messages(RequestFields request) {
@@ -138,13 +139,10 @@ final class MessagesCount {
 
     private void image(RequestFields block) {
         source(block);
-        if (model.imageTokensMax() == 0) {
-            imageWithoutBound = true;
-        }
-        tokens += model.imageTokensMax();
+        media.image(block);
     }
 
-    /** Text only: how many tokens a page of another document counts for, nothing bounds. */
+    /** How many tokens a page of a document that is no text counts for, nothing bounds. */
     private void document(RequestFields block) {
         RequestFields source = source(block);
         switch (source.text("type").orElse("")) {
@@ -152,7 +150,9 @@ final class MessagesCount {
             case "content" ->
                     source.find("content")
                             .ifPresent(content -> content(content, source.path("content")));
-            default -> throw unpriced(source.path("type"), "a document that is no text");
+            case "base64" -> media.document(source.path("type"), source.text("media_type"));
+            case "url", "file" -> media.document(source.path("type"), Optional.empty());
+            default -> throw unpriced(source.path("type"), "a source of this type");
         }
         for (String field : List.of("title", "context", "citations")) {
             block.find(field).ifPresent(value -> tokens += json(value));
@@ -216,6 +216,8 @@ final class MessagesCount {
 
     private static AlfredException unpriced(String path, String what) {
         return RequestFields.wrong(
-                path, "is " + what + ", which has no price here", "send text, images or tools");
+                path,
+                "is " + what + ", which has no price here",
+                "send text, images, documents or tools");
     }
 }

@@ -1,10 +1,12 @@
 package io.alfred.pricing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 
 import io.alfred.catalog.Model;
 import io.alfred.kernel.AlfredException;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -13,8 +15,9 @@ import java.util.Set;
  *
  * @param tokensPerChoice most output tokens of one choice, hidden reasoning included
  * @param choices the request's {@code n}
+ * @param audio whether it may be sound, which can cost more
  */
-record OutputBound(long tokensPerChoice, int choices) {
+record OutputBound(long tokensPerChoice, int choices, boolean audio) {
     /** Most choices one request can ask for. */
     static final int CHOICES_MAX = 128;
 
@@ -40,7 +43,15 @@ record OutputBound(long tokensPerChoice, int choices) {
                     "stop",
                     "logit_bias");
 
+    private static final Set<String> TEXT = Set.of("text");
+    private static final Set<String> TEXT_OR_AUDIO = Set.of("text", "audio");
+
     private static final Set<String> SERVICE_TIERS = Set.of("auto", "default", "flex");
+
+    /** Text only. */
+    OutputBound(long tokensPerChoice, int choices) {
+        this(tokensPerChoice, choices, false);
+    }
 
     /**
      * Reads the fields that bound the output.
@@ -53,10 +64,11 @@ record OutputBound(long tokensPerChoice, int choices) {
         request.find("stream_options")
                 .map(node -> RequestFields.object(node, "stream_options"))
                 .ifPresent(options -> options.requireBoolean("include_usage"));
-        refuseUnpriced(request);
+        refuseFees(request);
+        boolean audio = asksForAudio(model, request);
         long predicted =
                 request.find("prediction").map(node -> PromptCount.json(model, node)).orElse(0L);
-        return new OutputBound(limit(model, request) + predicted, choices(request, "n"));
+        return new OutputBound(limit(model, request) + predicted, choices(request, "n"), audio);
     }
 
     /**
@@ -82,15 +94,19 @@ record OutputBound(long tokensPerChoice, int choices) {
         return (int) n;
     }
 
-    /** Refuses what costs something of its own at every endpoint. */
+    /** Refuses what costs something of its own at endpoints that answer in text. */
     static void refuseUnpriced(RequestFields request) {
-        if (request.find("web_search_options").isPresent()) {
-            throw unpriced("web_search_options");
-        }
+        refuseFees(request);
         if (request.find("audio").isPresent()) {
             throw unpriced("audio");
         }
-        request.find("modalities").ifPresent(OutputBound::requireText);
+        refuseModalities(request, TEXT);
+    }
+
+    private static void refuseFees(RequestFields request) {
+        if (request.find("web_search_options").isPresent()) {
+            throw unpriced("web_search_options");
+        }
         request.text("service_tier")
                 .filter(tier -> !SERVICE_TIERS.contains(tier))
                 .ifPresent(
@@ -99,16 +115,46 @@ record OutputBound(long tokensPerChoice, int choices) {
                         });
     }
 
-    private static void requireText(JsonNode modalities) {
-        RequestFields.requireArray(modalities, "modalities");
-        int index = 0;
-        for (JsonNode modality : modalities) {
-            String path = "modalities[" + index + "]";
-            if (!RequestFields.text(modality, path).equals("text")) {
-                throw unpriced(path);
-            }
-            index++;
+    /** Whether a chat may be answered in sound, by a model whose sound has a price. */
+    private static boolean asksForAudio(Model model, RequestFields request) {
+        Optional<String> audio =
+                request.find("audio").map(node -> RequestFields.object(node, "audio").path());
+        refuseModalities(request, TEXT_OR_AUDIO);
+        Optional<String> asking = audio.or(() -> otherModality(request, TEXT));
+        boolean priced = model.price().filter(p -> p.audio().output().isPresent()).isPresent();
+        if (asking.isPresent() && !priced) {
+            throw RequestFields.wrong(
+                    asking.get(),
+                    "asks for sound, which has no price here",
+                    "leave it out, or tell what sound costs: alfred model set-price "
+                            + model.id()
+                            + " … --audio-output-price …");
         }
+        return asking.isPresent();
+    }
+
+    private static void refuseModalities(RequestFields request, Set<String> priced) {
+        otherModality(request, priced)
+                .ifPresent(
+                        path -> {
+                            throw unpriced(path);
+                        });
+    }
+
+    /** The path of the request's first modality that is none of these; there may be millions. */
+    private static Optional<String> otherModality(RequestFields request, Set<String> known) {
+        Optional<JsonNode> found = request.find("modalities");
+        found.ifPresent(node -> RequestFields.requireArray(node, "modalities"));
+        JsonNode modalities = found.orElse(MissingNode.getInstance());
+        for (int i = 0; i < modalities.size(); i++) {
+            JsonNode each = modalities.get(i);
+            if (!each.isTextual() || !known.contains(each.textValue())) {
+                String path = "modalities[" + i + "]";
+                RequestFields.text(each, path);
+                return Optional.of(path);
+            }
+        }
+        return Optional.empty();
     }
 
     private static AlfredException unpriced(String path) {

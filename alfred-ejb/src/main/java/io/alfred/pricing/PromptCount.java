@@ -16,7 +16,8 @@ import java.util.Set;
  * <p>Plain text in an OpenAI vocabulary follows OpenAI's published rule and is exact: 3 tokens per
  * message, the tokens of role, content and name, 1 for a name, and 3 for the reply. Everything that
  * the provider renders in a way of its own (tools, schemas, unknown fields) counts as its JSON with
- * a margin per value, and an image as the most one can count for.
+ * a margin per value, and an image as the most one can count for. Documents and sound have bounds
+ * of their own.
  */
 final class PromptCount {
     private static final int MESSAGE_TOKENS = 3;
@@ -46,22 +47,21 @@ final class PromptCount {
 
     private final Model model;
     private final boolean exact;
+    private final PromptMedia media;
     private long tokens;
-    private boolean imageWithoutBound;
 
     private PromptCount(Model model) {
         this.model = model;
         this.exact = model.vocabulary() != Vocabulary.UTF8_BYTES;
+        this.media = new PromptMedia(model);
     }
 
     /** Prompt tokens of a request, exact or an upper bound. */
-    static long of(Model model, RequestFields request) {
+    static PromptBound of(Model model, RequestFields request) {
         PromptCount count = new PromptCount(model);
         count.messages(request);
         count.settings(request.object());
-        return count.imageWithoutBound
-                ? Math.max(count.tokens, model.contextTokens())
-                : count.tokens;
+        return count.media.with(count.tokens);
     }
 
     /** Upper bound for a JSON value that reaches the model in some rendering. */
@@ -112,11 +112,7 @@ final class PromptCount {
                                                         "send a role such as user")));
         message.text("name").ifPresent(name -> tokens += text(name) + NAME_TOKENS);
         message.find("content").ifPresent(content -> content(content, message.path("content")));
-        message.find("audio")
-                .ifPresent(
-                        audio -> {
-                            throw unpriced(message.path("audio"), "earlier audio");
-                        });
+        message.find("audio").ifPresent(audio -> media.keptAudio(message.path("audio")));
         for (Map.Entry<String, JsonNode> field : message.object().properties()) {
             if (!COUNTED_FIELDS.contains(field.getKey()) && !field.getValue().isNull()) {
                 tokens += text(field.getKey()) + json(model, field.getValue());
@@ -146,6 +142,12 @@ final class PromptCount {
         switch (type) {
             case "text", "refusal" -> tokens += text(required(part, type));
             case "image_url" -> image(part);
+            case "input_audio" -> media.inputAudio(part);
+            case "file" ->
+                    media.file(
+                            part,
+                            part.find("file")
+                                    .map(file -> RequestFields.object(file, part.path("file"))));
             default -> throw unpriced(part.path("type"), "a part of this type");
         }
     }
@@ -162,10 +164,7 @@ final class PromptCount {
         if (!image.isTextual()) {
             required(RequestFields.object(image, part.path("image_url")), "url");
         }
-        if (model.imageTokensMax() == 0) {
-            imageWithoutBound = true;
-        }
-        tokens += model.imageTokensMax();
+        media.image(part);
     }
 
     private static String required(RequestFields fields, String name) {
@@ -219,6 +218,8 @@ final class PromptCount {
 
     private static AlfredException unpriced(String path, String what) {
         return RequestFields.wrong(
-                path, "is " + what + ", which has no price here", "send text or images");
+                path,
+                "is " + what + ", which has no price here",
+                "send text, images, files or sound");
     }
 }

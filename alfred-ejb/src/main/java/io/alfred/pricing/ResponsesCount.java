@@ -6,7 +6,9 @@ import io.alfred.catalog.Model;
 import io.alfred.catalog.Vocabulary;
 import io.alfred.kernel.AlfredException;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,7 +17,7 @@ import java.util.Set;
  * <p>How items are put before the model is not published, so every count is an upper bound: text by
  * the model's vocabulary with a margin per item, anything structured as its JSON, an image as the
  * most one can count for. Where the provider adds what it keeps (an earlier response, a
- * conversation, a stored item or prompt) the model's whole context counts.
+ * conversation, a stored item or prompt), and for documents, the model's whole context counts.
  */
 final class ResponsesCount {
     /** Start of the template; the widest published example takes 25 tokens besides its text. */
@@ -36,8 +38,8 @@ final class ResponsesCount {
     private static final Set<String> TOOL_TYPES = Set.of("function", "custom");
 
     /** Fields by which the provider finds what it keeps; the request does not tell its length. */
-    private static final Set<String> KEPT_CONTEXT =
-            Set.of("previous_response_id", "conversation", "prompt");
+    private static final List<String> KEPT_CONTEXT =
+            List.of("previous_response_id", "conversation", "prompt");
 
     /** Fields of an item that are never shown to the model. */
     private static final Set<String> ITEM_FIELDS = Set.of("type", "id", "status");
@@ -45,11 +47,12 @@ final class ResponsesCount {
     private static final String STRING = "send it as a string";
 
     private final Model model;
+    private final PromptMedia media;
     private long tokens;
-    private boolean wholeContext;
 
     private ResponsesCount(Model model) {
         this.model = model;
+        this.media = new PromptMedia(model);
         this.tokens =
                 model.vocabulary() == Vocabulary.UTF8_BYTES ? FOREIGN_START_TOKENS : START_TOKENS;
     }
@@ -60,15 +63,17 @@ final class ResponsesCount {
      * @throws AlfredException {@code INVALID_REQUEST} with the path of a missing, mistyped or
      *     unpriced part
      */
-    static long of(Model model, RequestFields request) {
+    static PromptBound of(Model model, RequestFields request) {
         ResponsesCount count = new ResponsesCount(model);
-        count.wholeContext = KEPT_CONTEXT.stream().anyMatch(name -> request.find(name).isPresent());
-        count.input(request);
+        List<String> kept =
+                KEPT_CONTEXT.stream().filter(name -> request.find(name).isPresent()).toList();
+        kept.forEach(count.media::keptContext);
+        count.input(request, !kept.isEmpty());
         count.settings(request);
-        return count.wholeContext ? Math.max(count.tokens, model.contextTokens()) : count.tokens;
+        return count.media.with(count.tokens);
     }
 
-    private void input(RequestFields request) {
+    private void input(RequestFields request, boolean mayBeEmpty) {
         JsonNode input = request.object().path("input");
         if (input.isTextual()) {
             tokens += ITEM_TOKENS + text(input.textValue());
@@ -81,7 +86,7 @@ final class ResponsesCount {
             throw RequestFields.wrong(
                     "input", "is neither a string nor a list of items", "send text or items");
         }
-        if (!wholeContext && !input.isTextual() && input.isEmpty()) {
+        if (!mayBeEmpty && !input.isTextual() && input.isEmpty()) {
             throw RequestFields.wrong(
                     "input", input.isArray() ? "is empty" : "is missing", "send text or items");
         }
@@ -100,7 +105,7 @@ final class ResponsesCount {
             }
             // Encrypted reasoning is longer than its text.
             case "function_call", "custom_tool_call", "reasoning" -> others(item, Set.of());
-            case "item_reference", "compaction" -> wholeContext = true;
+            case "item_reference", "compaction" -> media.keptContext(item.path("type"));
             default -> throw unpriced(item.path("type"), "an item of this type");
         }
     }
@@ -134,6 +139,8 @@ final class ResponsesCount {
             case "input_text", "output_text" -> tokens += text(required(part, "text", STRING));
             case "refusal" -> tokens += text(required(part, "refusal", STRING));
             case "input_image" -> image(part);
+            case "input_file" -> media.file(part, Optional.of(part));
+            case "input_audio" -> media.inputAudio(part);
             default -> throw unpriced(part.path("type"), "a part of this type");
         }
         part.find("annotations").ifPresent(annotations -> tokens += json(annotations));
@@ -144,8 +151,7 @@ final class ResponsesCount {
             throw RequestFields.wrong(
                     part.path("image_url"), "is missing", "send a URL, or a file_id");
         }
-        wholeContext |= model.imageTokensMax() == 0;
-        tokens += model.imageTokensMax();
+        media.image(part);
     }
 
     /** What an item says besides the fields that were read. */
@@ -212,6 +218,8 @@ final class ResponsesCount {
 
     private static AlfredException unpriced(String path, String what) {
         return RequestFields.wrong(
-                path, "is " + what + ", which has no price here", "send text, images or calls");
+                path,
+                "is " + what + ", which has no price here",
+                "send text, images, files or calls");
     }
 }

@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /** How a provider answered a call. */
 public sealed interface ProviderReply {
+    /** The header of a count of tokens that says what kind of count it is, unless exact. */
+    String COUNT = "x-alfred-count";
+
     /**
      * A whole answer.
      *

@@ -8,6 +8,8 @@ import io.alfred.catalog.ProviderSettings;
 import io.alfred.kernel.AlfredException;
 import io.alfred.providers.anthropic.AnthropicDialect;
 import io.alfred.providers.http.HttpAdapter;
+import io.alfred.providers.http.Signer;
+import io.alfred.providers.http.TokenCounts;
 import io.alfred.providers.http.TranslatedAdapter;
 import io.alfred.providers.http.Upstream;
 import io.alfred.providers.openai.OpenAiDialect;
@@ -16,6 +18,11 @@ import io.alfred.secrets.Secret;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+
+import org.eclipse.microprofile.config.Config;
 
 import java.time.InstantSource;
 import java.util.Optional;
@@ -35,14 +42,27 @@ public class Providers {
     private HttpAdapter anthropic;
     private TranslatedAdapter translated;
     private final SandboxAdapter sandbox = new SandboxAdapter(InstantSource.system());
+    private ProvidersConfig settings = ProvidersConfig.DEFAULT;
+
+    /** The container's first call. */
+    @Inject
+    void configure(Config config) {
+        settings = ProvidersConfig.read(config);
+    }
 
     /** Not in the constructor, which the container's proxy runs too. */
     @PostConstruct
     void open() {
         upstream = Upstream.open();
-        openAi = new HttpAdapter(upstream, new OpenAiDialect());
-        anthropic = new HttpAdapter(upstream, new AnthropicDialect());
-        translated = new TranslatedAdapter(upstream);
+        Signer signer = new Signer(upstream, InstantSource.system(), settings.googleTokenUri());
+        openAi = new HttpAdapter(upstream, signer, new OpenAiDialect());
+        anthropic = new HttpAdapter(upstream, signer, new AnthropicDialect());
+        translated = new TranslatedAdapter(upstream, signer);
+    }
+
+    /** Reads the settings when the application starts, so that a wrong one stops it. */
+    void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
+        // the container has configured this bean before it calls it
     }
 
     /**
@@ -54,8 +74,11 @@ public class Providers {
         if (call.model().sandbox()) {
             return sandbox.send(call);
         }
-        return call.translation().isPresent()
-                ? translated.send(call, call.translation().get())
+        if (call.translation().isPresent()) {
+            return translated.send(call, call.translation().get());
+        }
+        return translates(call.endpoint(), call.provider(), call.model())
+                ? TokenCounts.here(call)
                 : adapter(call.provider()).send(call);
     }
 
@@ -74,8 +97,8 @@ public class Providers {
     }
 
     /**
-     * The call in the provider's words; empty when it speaks the client's protocol. Nothing is
-     * sent.
+     * The call in the provider's words; empty when it speaks the client's protocol, and for a count
+     * of tokens that it does not make. Nothing is sent.
      *
      * @throws AlfredException {@code INVALID_REQUEST} naming the field that is malformed or that
      *     the provider cannot be told
@@ -85,9 +108,19 @@ public class Providers {
         return Translations.of(endpoint, provider, model, request);
     }
 
+    /** Whether a provider caches for an hour where it is told so, but does not tell what stays. */
+    public boolean hidesLongCaching(Endpoint endpoint, ProviderSettings provider, Model model) {
+        return Translations.hidesLongCaching(endpoint, provider, model);
+    }
+
+    /** The lowest output bound that a provider takes of a call. Units: tokens. */
+    public long leastOutput(Endpoint endpoint, ProviderSettings provider, Model model) {
+        return OutputBounds.leastOutput(endpoint, provider, model);
+    }
+
     /** The field that a chat's output bound goes into, when Alfred sends one along. */
     public String outputField(ProviderSettings provider) {
-        return Translations.outputField(provider);
+        return OutputBounds.outputField(provider);
     }
 
     /** Whether a provider answers and takes the key; costs nothing. */
@@ -112,7 +145,7 @@ public class Providers {
 
     /** Whether a chat's output bound goes out under {@link #outputField} only, as sent or not. */
     public boolean knowsOneLimit(ProviderSettings provider) {
-        return Translations.knowsOneLimit(provider);
+        return OutputBounds.knowsOneLimit(provider);
     }
 
     /** Breaks off what is still under way. */

@@ -23,6 +23,9 @@ public sealed interface Translation {
     record Chat(ClientFace face, ObjectNode asked, ProviderWire wire, ProviderWire.Request request)
             implements Translation {}
 
+    /** A count of a prompt's tokens by the provider. */
+    record Count(ProviderWire.Request request, ProviderWire wire) implements Translation {}
+
     /** A request for embeddings. */
     record Embeddings(ProviderWire.Request request, EmbeddingsAnswer answer, ProviderWire errors)
             implements Translation {}

@@ -1,7 +1,5 @@
 package io.alfred.providers;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.alfred.catalog.Endpoint;
@@ -9,9 +7,7 @@ import io.alfred.catalog.Model;
 import io.alfred.catalog.Protocol;
 import io.alfred.catalog.ProviderSettings;
 import io.alfred.kernel.AlfredException;
-import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.bedrock.ConverseWire;
-import io.alfred.providers.cohere.CohereEmbeddings;
 import io.alfred.providers.cohere.CohereWire;
 import io.alfred.providers.dialogue.ClientFace;
 import io.alfred.providers.dialogue.Dialogue;
@@ -20,16 +16,18 @@ import io.alfred.providers.faces.ChatFace;
 import io.alfred.providers.faces.MessagesFace;
 import io.alfred.providers.faces.ResponsesFace;
 import io.alfred.providers.gemini.GeminiApi;
-import io.alfred.providers.gemini.GeminiEmbeddings;
 import io.alfred.providers.gemini.GeminiWire;
-import io.alfred.providers.http.AnswerJson;
 import io.alfred.providers.wires.Quirks;
+import io.alfred.providers.wires.ResponsesOnly;
 import io.alfred.providers.wires.chat.ChatWire;
 import io.alfred.providers.wires.messages.MessagesWire;
+import io.alfred.providers.wires.messages.VertexMessagesWire;
+import io.alfred.providers.wires.responses.ResponsesWire;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Says which calls have to be told in other words, and tells them. */
 final class Translations {
@@ -54,7 +52,8 @@ final class Translations {
     private Translations() {}
 
     /**
-     * The call in the provider's words; empty when it speaks the client's protocol.
+     * The call in the provider's words; empty when it speaks the client's protocol, and for a count
+     * that it does not make.
      *
      * @throws AlfredException {@code INVALID_REQUEST} naming the field that is malformed or that
      *     the provider cannot be told
@@ -63,6 +62,9 @@ final class Translations {
             Endpoint endpoint, ProviderSettings provider, Model model, ObjectNode request) {
         if (!needed(endpoint, provider, model)) {
             return Optional.empty();
+        }
+        if (endpoint == Endpoint.COUNT_TOKENS) {
+            return count(new MessagesFace(), provider, model, request);
         }
         return Optional.of(
                 switch (endpoint) {
@@ -106,33 +108,60 @@ final class Translations {
     }
 
     static boolean needed(Endpoint endpoint, ProviderSettings provider, Model model) {
-        return !model.sandbox() && !speaks(provider, endpoint);
+        return !model.sandbox() && !speaks(provider, endpoint, model);
     }
 
-    private static boolean speaks(ProviderSettings provider, Endpoint endpoint) {
+    private static boolean speaks(ProviderSettings provider, Endpoint endpoint, Model model) {
         boolean chatsOnly = provider.builtin() && !WITH_RESPONSES.contains(provider.name());
         return endpoint.protocol().provider() == provider.protocol()
-                && !(endpoint == Endpoint.RESPONSES && chatsOnly);
+                && !(endpoint == Endpoint.RESPONSES && chatsOnly)
+                && !(endpoint == Endpoint.CHAT
+                        && ResponsesOnly.is(provider.name(), model.upstreamName()));
     }
 
     private static Translation chat(
             ClientFace face, ProviderSettings provider, Model model, ObjectNode request) {
-        ProviderWire wire = wire(provider);
+        ProviderWire wire = wire(provider, model);
         Dialogue dialogue = face.read(request);
+        return new Translation.Chat(
+                face,
+                request,
+                wire,
+                told(face, () -> wire.request(dialogue, model.upstreamName())));
+    }
+
+    /** Fields that no message may have are refused, whoever counts. */
+    private static Optional<Translation> count(
+            ClientFace face, ProviderSettings provider, Model model, ObjectNode request) {
+        ProviderWire wire = wire(provider, model);
+        Dialogue dialogue = face.read(request);
+        return told(face, () -> wire.counting(dialogue, model.upstreamName()))
+                .map(asked -> new Translation.Count(asked, wire));
+    }
+
+    /** Refusals name fields as clients of this protocol call them. */
+    private static <T> T told(ClientFace face, Supplier<T> words) {
         try {
-            return new Translation.Chat(
-                    face, request, wire, wire.request(dialogue, model.upstreamName()));
+            return words.get();
         } catch (AlfredException e) {
             throw e.param().map(field -> e.at(face.field(field))).orElse(e);
         }
     }
 
-    private static ProviderWire wire(ProviderSettings provider) {
+    private static ProviderWire wire(ProviderSettings provider, Model model) {
         return switch (provider.protocol()) {
-            case OPENAI -> new ChatWire(Quirks.of(provider.name()));
+            case OPENAI -> {
+                Quirks quirks = Quirks.of(provider.name());
+                yield ResponsesOnly.is(provider.name(), model.upstreamName())
+                        ? new ResponsesWire(quirks.provider())
+                        : new ChatWire(quirks);
+            }
             case ANTHROPIC -> new MessagesWire();
             case GEMINI -> new GeminiWire(GeminiApi.GENERATIVE_LANGUAGE);
-            case VERTEX -> new GeminiWire(GeminiApi.VERTEX);
+            case VERTEX ->
+                    VertexMessagesWire.serves(model.upstreamName())
+                            ? new VertexMessagesWire()
+                            : new GeminiWire(GeminiApi.VERTEX);
             case BEDROCK -> new ConverseWire();
             case COHERE -> new CohereWire();
         };
@@ -140,50 +169,12 @@ final class Translations {
 
     private static Translation embeddings(
             ProviderSettings provider, Model model, ObjectNode request) {
+        ProviderWire wire = wire(provider, model);
         return switch (provider.protocol()) {
-            case GEMINI -> {
-                GeminiEmbeddings asked = GeminiEmbeddings.of(request);
-                yield new Translation.Embeddings(
-                        asked.request(model.upstreamName()),
-                        body ->
-                                asked.answer(body, model.name())
-                                        .map(
-                                                made ->
-                                                        new Translation.Embedded(
-                                                                made.body(), made.usage())),
-                        wire(provider));
-            }
-            case COHERE -> {
-                CohereEmbeddings cohere = new CohereEmbeddings();
-                CohereEmbeddings.Asked asked = cohere.asked(request);
-                yield new Translation.Embeddings(
-                        cohere.request(request, model.upstreamName()),
-                        body ->
-                                cohere.answer(body, asked)
-                                        .map(
-                                                made ->
-                                                        new Translation.Embedded(
-                                                                made, promptUsage(made))),
-                        wire(provider));
-            }
+            case GEMINI -> EmbeddingTranslations.gemini(model, request, wire);
+            case COHERE -> EmbeddingTranslations.cohere(model, request, wire);
             case OPENAI, ANTHROPIC, VERTEX, BEDROCK -> throw notSpoken(Endpoint.EMBEDDINGS, model);
         };
-    }
-
-    /** Of an answer in OpenAI's shape, which has no output. */
-    private static Optional<TokenUsage> promptUsage(byte[] answer) {
-        JsonNode tokens =
-                AnswerJson.outline(answer)
-                        .map(outline -> outline.path("usage").path("prompt_tokens"))
-                        .orElseGet(MissingNode::getInstance);
-        boolean believable =
-                tokens.isIntegralNumber()
-                        && tokens.canConvertToLong()
-                        && tokens.longValue() >= 0
-                        && tokens.longValue() <= TokenUsage.TOKENS_MAX;
-        return believable
-                ? Optional.of(TokenUsage.reported(tokens.longValue(), 0))
-                : Optional.empty();
     }
 
     private static AlfredException notSpoken(Endpoint endpoint, Model model) {
@@ -200,20 +191,15 @@ final class Translations {
                         });
     }
 
-    /** The field that a chat's output bound goes into, when Alfred sends one along. */
-    static String outputField(ProviderSettings provider) {
-        return provider.protocol() == Protocol.OPENAI
-                ? Quirks.of(provider.name()).outputField().field()
-                : Quirks.OutputField.MAX_COMPLETION_TOKENS.field();
-    }
-
     /**
-     * Providers of the catalogue, and servers under the name of what they run, that were not seen
-     * to know both names; one that an operator added gets what its client sent.
+     * Whether a call's marks of an hour reach a model that caches for so long, while its provider
+     * does not tell what stays: in OpenAI's protocol, which has no count of it. Marks go out as
+     * they came where nothing is translated, whoever the provider is.
      */
-    static boolean knowsOneLimit(ProviderSettings provider) {
+    static boolean hidesLongCaching(Endpoint endpoint, ProviderSettings provider, Model model) {
         return provider.protocol() == Protocol.OPENAI
-                && (provider.builtin() || Quirks.known(provider.name()))
-                && Quirks.of(provider.name()).outputField() == Quirks.OutputField.MAX_TOKENS;
+                && ChatWire.cachesForLong(model.upstreamName())
+                && (Quirks.of(provider.name()).take(Quirks.Feature.CACHE_MARKS)
+                        || !needed(endpoint, provider, model));
     }
 }

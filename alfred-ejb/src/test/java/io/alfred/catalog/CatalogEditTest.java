@@ -222,6 +222,35 @@ class CatalogEditTest {
                 .contains("per_minute");
     }
 
+    private static PriceChange sound(ModelKind kind, PriceChange.Audio audio) {
+        return new PriceChange(
+                Optional.of(kind),
+                nanos(3),
+                Optional.empty(),
+                Optional.empty(),
+                nanos(5),
+                Credits.ZERO,
+                PriceChange.Units.NONE,
+                audio,
+                OptionalLong.of(10),
+                OptionalLong.of(10),
+                Optional.empty());
+    }
+
+    @Test
+    void sound_of_a_chat_is_priced_where_it_is_told_and_unknown_else() {
+        PriceChange.Audio heard = new PriceChange.Audio(nanos(32), Optional.empty());
+        assertThat(edit.price(VLLM, "vllm", "m", sound(ModelKind.CHAT, heard)).price().audio())
+                .isEqualTo(new AudioPrices(OptionalLong.of(32), OptionalLong.empty()));
+        assertThat(edit.price(VLLM, "vllm", "m", limits(10, 10)).price().audio())
+                .isEqualTo(AudioPrices.NONE);
+        assertThat(refusedField("vllm", "m", sound(ModelKind.EMBEDDING, heard)))
+                .contains("audio_input");
+        PriceChange.Audio dear =
+                new PriceChange.Audio(nanos(0), nanos(PriceEdit.PRICE_MAX_NANOS + 1));
+        assertThat(refusedField("vllm", "m", sound(ModelKind.CHAT, dear))).contains("audio_output");
+    }
+
     @Test
     void an_unknown_model_needs_its_limits() {
         assertThat(refusedField("vllm", "m", change(3, OptionalLong.empty(), OptionalLong.of(1))))

@@ -11,8 +11,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -119,6 +121,55 @@ class CatalogFileTest {
                                 500_000_000L,
                                 5_000_000_000L,
                                 22_500_000_000L));
+    }
+
+    @Test
+    void what_sound_costs_is_read_where_it_is_told() {
+        assertThat(audio("google", "gemini-2.5-flash"))
+                .isEqualTo(
+                        new AudioPrices(
+                                OptionalLong.of(1_000_000_000),
+                                OptionalLong.of(100_000_000),
+                                OptionalLong.empty()));
+        assertThat(audio("alibaba", "qwen3-omni-flash"))
+                .isEqualTo(
+                        new AudioPrices(
+                                OptionalLong.of(3_810_000_000L), OptionalLong.of(15_110_000_000L)));
+        assertThat(shipped("gpt-4o").price().orElseThrow().audio()).isEqualTo(AudioPrices.NONE);
+    }
+
+    @Test
+    void what_sound_costs_in_long_prompts_is_read() {
+        ModelPrice price = price("aihubmix", "doubao-seed-2-0-lite-260428");
+        assertThat(price.audioInput(price.at(32_000))).isEqualTo(1_269_000_000);
+        assertThat(price.audioInput(price.at(32_001))).isEqualTo(1_902_000_000);
+        assertThat(price.audioInput(price.at(128_001))).isEqualTo(3_804_000_000L);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gemini-flash-latest, gemini-2.5-flash",
+        "gemini-flash-lite-latest, gemini-2.5-flash-lite"
+    })
+    void a_name_for_the_newest_of_a_family_has_the_audio_prices_of_the_model_it_stands_for(
+            String name, String model) {
+        for (String provider : List.of("google", "google-vertex")) {
+            assertThat(audio(provider, name)).isEqualTo(audio(provider, model));
+            assertThat(audio(provider, name).input()).isPresent();
+        }
+    }
+
+    private static AudioPrices audio(String provider, String name) {
+        return price(provider, name).audio();
+    }
+
+    private static ModelPrice price(String provider, String name) {
+        return file(provider, BigDecimal.ONE).models().stream()
+                .filter(model -> model.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .price()
+                .orElseThrow();
     }
 
     @ParameterizedTest

@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 class CatalogSqlTest {
     private static EmbeddedPostgres postgres;
@@ -50,7 +51,15 @@ class CatalogSqlTest {
                 "meta/llama",
                 Optional.of(ModelKind.SPEECH),
                 new ModelPrice(
-                        input, 2, 3, 4, 5, Optional.empty(), new UnitPrices(6, 7, 8), version),
+                                input,
+                                2,
+                                3,
+                                4,
+                                5,
+                                Optional.empty(),
+                                new UnitPrices(6, 7, 8),
+                                version)
+                        .with(new AudioPrices(OptionalLong.empty(), OptionalLong.of(9))),
                 8_000,
                 1_000);
     }

@@ -304,6 +304,7 @@ class ShippedCatalogueTest {
     @CsvSource({
         "openai, gpt-4o, 2.50, 10.00",
         "anthropic, claude-opus-4-8, 5.00, 25.00",
+        "google-vertex-anthropic, claude-haiku-4-5@20251001, 1.00, 5.00",
         "google, gemini-2.5-pro, 1.25, 10.00",
         "groq, llama-3.3-70b-versatile, 0.59, 0.79",
     })
@@ -318,6 +319,7 @@ class ShippedCatalogueTest {
     @CsvSource({
         "google, gemini, x-goog-api-key",
         "google-vertex, vertex, google-service-account",
+        "google-vertex-anthropic, vertex, google-service-account",
         "amazon-bedrock, bedrock, sigv4",
         "cohere, cohere, bearer",
         "azure, openai, api-key",

@@ -2,6 +2,7 @@ package io.alfred.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alfred.catalog.AudioPrices;
 import io.alfred.catalog.Model;
 import io.alfred.catalog.ModelKind;
 import io.alfred.catalog.ModelPrice;
@@ -16,6 +17,7 @@ import io.alfred.pricing.Estimate;
 import org.junit.jupiter.api.Test;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 class ChargingTest {
     private static final ModelPrice BY_TOKENS = price(2_000_000, 10_000_000, UnitPrices.NONE);
@@ -63,6 +65,40 @@ class ChargingTest {
                 unreported(charging(ModelKind.CHAT, BY_TOKENS, BilledUnits.NONE), "four");
         assertThat(charge.cost().nanos()).isEqualTo(100 * 2 + 4 * 10);
         assertThat(charge.usage()).isEqualTo(TokenUsage.estimated(100, 4));
+    }
+
+    private static Charging withSound(boolean spoken) {
+        ModelPrice price =
+                BY_TOKENS.with(
+                        new AudioPrices(OptionalLong.of(30_000_000), OptionalLong.of(60_000_000)));
+        Charging text = charging(ModelKind.CHAT, price, BilledUnits.NONE);
+        return new Charging(
+                text.model(),
+                new Estimate(100, 70, 50, 3, spoken, BilledUnits.NONE, Credits.ZERO),
+                String::length);
+    }
+
+    @Test
+    void a_spoken_answer_without_a_report_is_charged_at_its_bound() {
+        Charging.Charge charge = unreported(withSound(true), "four");
+        assertThat(charge.cost().nanos()).isEqualTo(30 * 2 + 70 * 30 + 3 * 50 * 60);
+        assertThat(charge.usage()).isEqualTo(TokenUsage.estimated(100, 150).withAudio(70, 150));
+    }
+
+    @Test
+    void a_written_answer_about_sound_is_counted() {
+        Charging.Charge charge = unreported(withSound(false), "four");
+        assertThat(charge.cost().nanos()).isEqualTo(30 * 2 + 70 * 30 + 4 * 10);
+        assertThat(charge.usage()).isEqualTo(TokenUsage.estimated(100, 4).withAudio(70, 0));
+    }
+
+    @Test
+    void reported_sound_is_charged_at_its_own_prices() {
+        TokenUsage told = TokenUsage.reported(90, 40).withAudio(60, 30);
+        Charging.Charge charge =
+                withSound(true).charge(Optional.of(told), Optional.empty(), "four");
+        assertThat(charge.cost().nanos()).isEqualTo(30 * 2 + 60 * 30 + 10 * 10 + 30 * 60);
+        assertThat(charge.usage()).isEqualTo(told);
     }
 
     @Test

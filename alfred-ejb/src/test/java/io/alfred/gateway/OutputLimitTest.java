@@ -16,27 +16,34 @@ import io.alfred.pricing.Estimator;
 import io.alfred.providers.ExactJson;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 class OutputLimitTest {
-    private static final Model MODEL =
-            new Model(
-                    "openai",
-                    "m",
-                    "m",
-                    ModelKind.CHAT,
-                    Vocabulary.O200K,
-                    100_000,
-                    1_000,
-                    0,
-                    Optional.of(new ModelPrice(7, 7, 7, 13_000_003, 5, Optional.empty(), "1")),
-                    false);
+    private static final Model MODEL = model(1_000);
+    private static final Model LONG = model(16_000);
+    private static final byte[] NOTHING = {};
     private static final String MESSAGES = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
 
     private final Estimator estimator = new Estimator();
+
+    private static Model model(long maxOutputTokens) {
+        return new Model(
+                "openai",
+                "m",
+                "m",
+                ModelKind.CHAT,
+                Vocabulary.O200K,
+                100_000,
+                maxOutputTokens,
+                0,
+                Optional.of(new ModelPrice(7, 7, 7, 13_000_003, 5, Optional.empty(), "1")),
+                false);
+    }
 
     @Test
     void the_orgs_default_is_filled_in_only_where_the_request_names_no_limit() {
@@ -109,7 +116,7 @@ class OutputLimitTest {
 
     private void assertForeseen(Endpoint endpoint, String body) {
         ObjectNode request = ExactJson.readObject(body.getBytes(StandardCharsets.UTF_8));
-        OutputLimit limit = OutputLimit.of(endpoint, request, "max_completion_tokens");
+        OutputLimit limit = OutputLimit.of(endpoint, request, "max_completion_tokens", 1);
         Estimate before = estimator.estimate(endpoint, MODEL, request);
         Lowering lowering =
                 limit.lowering(MODEL, before, estimator.outputPrice(MODEL, before)).orElseThrow();
@@ -134,6 +141,66 @@ class OutputLimitTest {
         assertThat(limit(Endpoint.EMBEDDINGS, "{}").lowering(MODEL, estimate, 1)).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "CHAT | {'max_tokens':9000,'reasoning_effort':'low'} | 1025",
+                "CHAT | {'max_tokens':9000,'reasoning_effort':'none'} | 1",
+                "CHAT | {'max_tokens':9000,'reasoning_effort':null} | 1",
+                "CHAT | {'max_tokens':9000} | 1",
+                "RESPONSES | {'max_output_tokens':9000,'reasoning':{'effort':'high'}} | 1025",
+                "RESPONSES | {'max_output_tokens':9000,'reasoning':{'summary':'auto'}} | 1",
+                "MESSAGES | {'max_tokens':9000,'output_config':{'effort':'low'}} | 1025",
+                "MESSAGES | {'max_tokens':9000,'thinking':{'type':'adaptive'}} | 1025",
+                "MESSAGES | {'max_tokens':9000,'thinking':{'type':'disabled'}} | 1",
+                "MESSAGES | {'max_tokens':9000,'thinking':{'type':'enabled','budget_tokens':8000}}"
+                        + " | 8001",
+                "MESSAGES | {'max_tokens':9000,'thinking':{'type':'enabled','budget_tokens':5}}"
+                        + " | 1025",
+            })
+    void a_translated_call_that_reasons_is_lowered_as_far_as_there_is_room(
+            Endpoint endpoint, String body, long least) {
+        OutputLimit limit = limit(endpoint, body.replace('\'', '"'));
+        limit.fillInWhatIsHeld(LONG);
+        Estimate estimate = new Estimate(1, 9_000, 1, Credits.ofNanos(1_000));
+        assertThat(limit.lowering(LONG, estimate, 7)).contains(new Lowering(9_000, 7, least));
+        limit.lowerTo(least);
+        assertThat(text(limit.body(NOTHING))).contains(":" + least).doesNotContain("9000");
+    }
+
+    @Test
+    void a_budget_as_large_as_the_limit_leaves_nothing_to_lower() {
+        for (long budget : new long[] {100, 5_000, Long.MAX_VALUE}) {
+            String body =
+                    "{\"max_tokens\":1000,\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":"
+                            + budget
+                            + "}}";
+            Estimate estimate = new Estimate(1, 1_000, 1, Credits.ofNanos(1_000));
+            assertThat(limit(Endpoint.MESSAGES, body).lowering(LONG, estimate, 1)).isEmpty();
+        }
+    }
+
+    @Test
+    void a_limit_is_not_lowered_below_the_least_that_the_provider_takes() {
+        Estimate fits = new Estimate(1, 16, 1, Credits.ofNanos(1_000));
+        Estimate below = new Estimate(1, 15, 1, Credits.ofNanos(1_000));
+        for (Endpoint endpoint : new Endpoint[] {Endpoint.CHAT, Endpoint.RESPONSES}) {
+            OutputLimit limit = limit(endpoint, "{}", 16);
+            assertThat(limit.lowering(MODEL, fits, 7)).contains(new Lowering(16, 7, 16));
+            assertThat(limit.lowering(MODEL, below, 7)).isEmpty();
+
+            OutputLimit translated = limit(endpoint, "{}", 16);
+            translated.fillInWhatIsHeld(MODEL);
+            assertThat(translated.lowering(MODEL, fits, 7)).contains(new Lowering(16, 7, 16));
+        }
+        OutputLimit reasons =
+                limit(Endpoint.CHAT, "{\"max_tokens\":9000,\"reasoning_effort\":\"low\"}", 16);
+        reasons.fillInWhatIsHeld(LONG);
+        assertThat(reasons.lowering(LONG, new Estimate(1, 9_000, 1, Credits.ofNanos(1_000)), 7))
+                .contains(new Lowering(9_000, 7, 1_025));
+    }
+
     private static String filledIn(Endpoint endpoint, String body, long tokens) {
         OutputLimit limit = limit(endpoint, body);
         limit.fillIn(OptionalLong.of(tokens), MODEL);
@@ -141,10 +208,15 @@ class OutputLimitTest {
     }
 
     private static OutputLimit limit(Endpoint endpoint, String body) {
+        return limit(endpoint, body, 1);
+    }
+
+    private static OutputLimit limit(Endpoint endpoint, String body, long least) {
         return OutputLimit.of(
                 endpoint,
                 ExactJson.readObject(body.getBytes(StandardCharsets.UTF_8)),
-                "max_completion_tokens");
+                "max_completion_tokens",
+                least);
     }
 
     private static String text(byte[] body) {

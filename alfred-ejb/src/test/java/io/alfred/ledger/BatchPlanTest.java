@@ -237,6 +237,19 @@ class BatchPlanTest {
         }
 
         @Test
+        void keeps_the_tokens_of_sound_where_there_are_any() {
+            books.apply(hold(tx, user, 25));
+            TokenUsage usage = TokenUsage.reported(11, 7).withAudio(0, 5);
+            books.apply(
+                    new LedgerOperation.Settle(
+                            tx, user, Credits.ofNanos(3), Optional.of(usage), false));
+            assertThat(books.entries().getLast().context().usage()).isEqualTo(usage);
+            assertThat(books.log().getLast().event().data())
+                    .containsEntry("audio_completion_tokens", 5L)
+                    .doesNotContainKey("audio_prompt_tokens");
+        }
+
+        @Test
         void of_no_hold_is_rejected() {
             assertRejected(books.apply(settle(tx, user, 1)), ErrorCode.NOT_FOUND);
             assertRejected(books.apply(release(tx, user)), ErrorCode.NOT_FOUND);

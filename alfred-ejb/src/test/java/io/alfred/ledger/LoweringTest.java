@@ -89,4 +89,16 @@ class LoweringTest {
     private static Credits nanos(long amount) {
         return Credits.ofNanos(amount);
     }
+
+    @Test
+    void nothing_fits_below_the_least_limit() {
+        Lowering lowering = new Lowering(100, 10 * MILLION, 40);
+        assertThat(lowering.fitting(nanos(1_050), nanos(450))).hasValue(40);
+        assertThat(lowering.fitting(nanos(1_050), nanos(449))).isEmpty();
+        assertThat(new Lowering(40, 1, 40).fitting(nanos(10), nanos(10))).hasValue(40);
+        assertThatThrownBy(() -> new Lowering(40, 1, 41))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Lowering(40, 1, 0))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
 }

@@ -3,6 +3,7 @@ package io.alfred.pricing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alfred.catalog.AudioPrices;
 import io.alfred.catalog.LongContextTier;
 import io.alfred.catalog.ModelPrice;
 import io.alfred.catalog.UnitPrices;
@@ -17,6 +18,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 
 class CallPriceTest {
@@ -138,6 +140,123 @@ class CallPriceTest {
         // a long prompt has its own price of output, and reasoning costs as much more
         assertThat(CallPrice.of(price, new TokenUsage(101, 0, 0, 20, 1, false)).nanos())
                 .isEqualTo(101 * 3 + 20 * 8);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // prompt, read, written, sound of it, nanos
+        "100, 0, 0, 0, 100",
+        "100, 0, 0, 40, 60 + 40 * 8",
+        "100, 0, 0, 100, 100 * 8",
+        // what no cache was involved in counts as sound first
+        "100, 30, 20, 40, 10 + 40 * 8 + 30 * 0.5 + 20 * 1.5",
+        "100, 30, 20, 50, 50 * 8 + 30 * 0.5 + 20 * 1.5",
+        "100, 30, 20, 100, 50 * 8 + 30 * 0.5 + 20 * 1.5",
+        "100, 100, 0, 100, 100 * 0.5",
+    })
+    void sound_that_is_heard_has_its_own_price(
+            long prompt, long read, long written, long sound, String sum) {
+        ModelPrice price =
+                new ModelPrice(1_000_000, 500_000, 1_500_000, 0, 0, Optional.empty(), "v")
+                        .with(new AudioPrices(OptionalLong.of(8_000_000), OptionalLong.empty()));
+        TokenUsage usage = new TokenUsage(prompt, read, written, 0, 0, false).withAudio(sound, 0);
+        assertThat(CallPrice.of(price, usage).nanos()).isEqualTo(sum(sum));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // prompt, read, written, sound of it, nanos
+        "100, 30, 20, 50, 50 * 8 + 30 * 0.5 + 20 * 1.5",
+        "100, 30, 20, 60, 50 * 8 + 10 * 2 + 20 * 0.5 + 20 * 1.5",
+        "100, 30, 20, 80, 50 * 8 + 30 * 2 + 20 * 1.5",
+        "100, 30, 20, 100, 50 * 8 + 30 * 2 + 20 * 1.5",
+    })
+    void sound_that_was_read_from_a_cache_has_its_own_price_where_it_is_told(
+            long prompt, long read, long written, long sound, String sum) {
+        ModelPrice price =
+                new ModelPrice(1_000_000, 500_000, 1_500_000, 0, 0, Optional.empty(), "v")
+                        .with(
+                                new AudioPrices(
+                                        OptionalLong.of(8_000_000),
+                                        OptionalLong.of(2_000_000),
+                                        OptionalLong.empty()));
+        TokenUsage usage = new TokenUsage(prompt, read, written, 0, 0, false).withAudio(sound, 0);
+        assertThat(CallPrice.of(price, usage).nanos()).isEqualTo(sum(sum));
+    }
+
+    @Test
+    void sound_in_a_long_prompt_costs_what_its_tier_tells() {
+        AudioPrices dearer =
+                new AudioPrices(
+                        OptionalLong.of(9_000_000),
+                        OptionalLong.of(5_000_000),
+                        OptionalLong.of(8_000_000));
+        ModelPrice price =
+                tiered(
+                                1_000_000,
+                                new LongContextTier(
+                                        100, 3_000_000, 3_000_000, 3_000_000, 5_000_000, dearer))
+                        .with(
+                                new AudioPrices(
+                                        OptionalLong.of(4_000_000),
+                                        OptionalLong.of(2_000_000),
+                                        OptionalLong.of(6_000_000)));
+        TokenUsage shorter = new TokenUsage(100, 40, 0, 10, 0, false).withAudio(70, 4);
+        TokenUsage longer = new TokenUsage(110, 40, 0, 10, 0, false).withAudio(80, 4);
+        assertThat(CallPrice.of(price, shorter).nanos())
+                .isEqualTo(60 * 4 + 10 * 2 + 30 + 6 + 4 * 6);
+        assertThat(CallPrice.of(price, longer).nanos())
+                .isEqualTo(70 * 9 + 10 * 5 + 30 * 3 + 6 * 5 + 4 * 8);
+        assertThat(CallPrice.of(price.cachingForLong(), longer))
+                .isEqualTo(CallPrice.of(price, longer));
+    }
+
+    private static long sum(String sum) {
+        BigDecimal total = BigDecimal.ZERO;
+        for (String term : sum.split(" \\+ ", -1)) {
+            BigDecimal product = BigDecimal.ONE;
+            for (String factor : term.split(" \\* ", -1)) {
+                product = product.multiply(new BigDecimal(factor));
+            }
+            total = total.add(product);
+        }
+        return total.longValueExact();
+    }
+
+    @Test
+    void sound_that_is_spoken_has_its_own_price() {
+        ModelPrice price =
+                price(0, 2_000_000, 0)
+                        .with(new AudioPrices(OptionalLong.empty(), OptionalLong.of(9_000_000)));
+        assertThat(CallPrice.of(price, TokenUsage.reported(0, 50).withAudio(0, 30)).nanos())
+                .isEqualTo(20 * 2 + 30 * 9);
+    }
+
+    @Test
+    void sound_without_a_price_costs_what_text_costs() {
+        TokenUsage usage = TokenUsage.reported(100, 50);
+        assertThat(CallPrice.of(GPT_4O, usage.withAudio(70, 30)))
+                .isEqualTo(CallPrice.of(GPT_4O, usage));
+    }
+
+    @Test
+    void sound_in_a_long_prompt_costs_no_less_than_its_text() {
+        ModelPrice price =
+                tiered(
+                                1_000_000,
+                                new LongContextTier(
+                                        100, 3_000_000, 3_000_000, 3_000_000, 5_000_000),
+                                new LongContextTier(
+                                        200, 7_000_000, 7_000_000, 7_000_000, 9_000_000))
+                        .with(
+                                new AudioPrices(
+                                        OptionalLong.of(4_000_000), OptionalLong.of(6_000_000)));
+        assertThat(CallPrice.of(price, TokenUsage.reported(100, 10).withAudio(60, 4)).nanos())
+                .isEqualTo(40 + 60 * 4 + 6 + 4 * 6);
+        assertThat(CallPrice.of(price, TokenUsage.reported(101, 10).withAudio(60, 4)).nanos())
+                .isEqualTo(41 * 3 + 60 * 4 + 6 * 5 + 4 * 6);
+        assertThat(CallPrice.of(price, TokenUsage.reported(201, 10).withAudio(60, 4)).nanos())
+                .isEqualTo(201 * 7 + 10 * 9);
     }
 
     @Test

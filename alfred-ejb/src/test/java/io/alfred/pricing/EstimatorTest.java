@@ -352,4 +352,44 @@ class EstimatorTest {
         assertThat(estimator.estimate(Endpoint.CHAT, GPT_4O, json(hi(",\"n\":128"))).choices())
                 .isEqualTo(128);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "CHAT | {'messages':[{'role':'user','content':[{'type':'text','text':'hi'%s}]}]}",
+                "CHAT | {'messages':[{'role':'user','content':'hi'%s}]}",
+                "CHAT | {'messages':[{'role':'user','content':'hi'}]%s}",
+                "RESPONSES | {'input':[{'role':'user','content':"
+                        + "[{'type':'input_text','text':'hi'%s}]}]}",
+                "COMPLETIONS | {'prompt':'hi'%s}",
+            })
+    void an_hour_in_the_cache_is_held_at_its_price_at_every_endpoint(
+            Endpoint endpoint, String request) {
+        Estimate minutes = marked(endpoint, request, "5m");
+        Estimate hour = marked(endpoint, request, "1h");
+
+        assertThat(hour.promptTokens()).isEqualTo(minutes.promptTokens()).isPositive();
+        // a write costs 3 for minutes and twice the input, 4, for an hour
+        assertThat(hour.worstCase().nanos() - minutes.worstCase().nanos())
+                .isEqualTo(hour.promptTokens());
+        TokenUsage all =
+                new TokenUsage(
+                        hour.promptTokens(),
+                        0,
+                        hour.promptTokens(),
+                        hour.promptTokens(),
+                        hour.outputTokensMax(),
+                        0,
+                        false);
+        assertThat(CallPrice.of(PRICE, all)).isEqualTo(hour.worstCase());
+        assertThat(CallPrice.of(GPT_4O.cachingForLong().price().orElseThrow(), all))
+                .isEqualTo(hour.worstCase());
+    }
+
+    private Estimate marked(Endpoint endpoint, String request, String ttl) {
+        String mark = ",'cache_control':{'type':'ephemeral','ttl':'" + ttl + "'}";
+        return estimator.estimate(
+                endpoint, GPT_4O, json(request.formatted(mark).replace('\'', '"')));
+    }
 }

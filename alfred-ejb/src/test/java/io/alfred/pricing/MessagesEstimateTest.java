@@ -245,9 +245,9 @@ class MessagesEstimateTest {
             delimiter = '|',
             value = {
                 "messages[0].content[0].source.type | {\"type\":\"document\",\"source\":{\"type\":"
-                        + "\"base64\",\"media_type\":\"application/pdf\",\"data\":\"x\"}}",
+                        + "\"base64\",\"media_type\":\"audio/mpeg\",\"data\":\"x\"}}",
                 "messages[0].content[0].source.type"
-                        + " | {\"type\":\"document\",\"source\":{\"type\":\"url\",\"url\":\"u\"}}",
+                        + " | {\"type\":\"document\",\"source\":{\"type\":\"new\",\"url\":\"u\"}}",
                 "messages[0].content[0].source | {\"type\":\"image\"}",
                 "messages[0].content[0].type | {\"type\":\"container_upload\",\"file_id\":\"f\"}",
                 "messages[0].content[0].type | {\"type\":\"web_search_tool_result\"}",
@@ -256,6 +256,43 @@ class MessagesEstimateTest {
             })
     void a_block_without_a_price_is_named(String path, String block) {
         assertThat(refused(block(block)).param()).contains(path);
+    }
+
+    @Test
+    void a_count_that_alfred_makes_is_what_it_would_hold_for_at_no_cost() {
+        String request = hi(",\"system\":\"Be brief.\",\"tools\":[{\"name\":\"f\"}]");
+        String unbounded = request.replace("\"max_tokens\":10,", "");
+
+        Estimate count = estimator.count(CLAUDE.free(), json(unbounded));
+
+        assertThat(count.promptTokens()).isEqualTo(estimate(request).promptTokens());
+        assertThat(count.outputTokensMax()).isZero();
+        assertThat(count.worstCase()).isEqualTo(Credits.ZERO);
+        AlfredException nothing =
+                catchThrowableOfType(
+                        AlfredException.class, () -> estimator.count(CLAUDE.free(), json("{}")));
+        assertThat(nothing.param()).contains("messages");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"document\",\"source\":{\"type\":\"base64\",\"media_type\":"
+                        + "\"application/pdf\",\"data\":\"JVBERi0=\"}}",
+                "{\"type\":\"document\",\"source\":{\"type\":\"url\",\"url\":\"https://x.test\"}}",
+                "{\"type\":\"document\",\"source\":{\"type\":\"file\",\"file_id\":\"f\"}}",
+            })
+    void a_document_that_is_no_text_counts_as_the_whole_context(String block) {
+        assertThat(estimate(block(block)).promptTokens()).isEqualTo(CLAUDE.contextTokens());
+        assertThat(
+                        estimate(
+                                        block(
+                                                "{\"type\":\"tool_result\",\"tool_use_id\":\"i\","
+                                                        + "\"content\":["
+                                                        + block
+                                                        + "]}"))
+                                .promptTokens())
+                .isEqualTo(CLAUDE.contextTokens());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.alfred.catalog.AudioPrices;
 import io.alfred.catalog.Endpoint;
 import io.alfred.catalog.Model;
 import io.alfred.catalog.ModelPrice;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 
 /**
@@ -102,14 +104,17 @@ class RequestFuzzTest {
     private static Model model(Endpoint endpoint, Vocabulary vocabulary) {
         ModelPrice price =
                 new ModelPrice(
-                        2_000_000,
-                        1_000_000,
-                        3_000_000,
-                        10_000_000,
-                        7,
-                        Optional.empty(),
-                        new UnitPrices(5, 5, 5),
-                        "v");
+                                2_000_000,
+                                1_000_000,
+                                3_000_000,
+                                10_000_000,
+                                7,
+                                Optional.empty(),
+                                new UnitPrices(5, 5, 5),
+                                "v")
+                        .with(
+                                new AudioPrices(
+                                        OptionalLong.of(32_000_000), OptionalLong.of(64_000_000)));
         return new Model(
                 "openai",
                 "m",
@@ -133,6 +138,13 @@ class RequestFuzzTest {
                             {"type":"image_url","image_url":{"url":"https://a/b.png","detail":"low"}}]}],
                             "max_completion_tokens":100,"n":2,"stream":true,
                             "stream_options":{"include_usage":true},"temperature":0.5}
+                            """,
+                            """
+                            {"model":"m","messages":[{"role":"assistant","audio":{"id":"a"}},
+                            {"role":"user","content":[{"type":"input_audio","input_audio":
+                            {"data":"UklGRg==","format":"wav"}},{"type":"file","file":
+                            {"file_data":"data:application/pdf;base64,JVBERi0=","filename":"a"}}]}],
+                            "modalities":["text","audio"],"audio":{"voice":"ash","format":"wav"}}
                             """,
                             """
                             {"model":"m","messages":[{"role":"assistant","tool_calls":[{"id":"c",

@@ -40,6 +40,8 @@ final class ModelListCommand extends ListCommand {
                 "input",
                 "cached_read",
                 "output",
+                "audio_input",
+                "audio_output",
                 "per_image",
                 "per_1m_characters",
                 "per_minute",

@@ -25,6 +25,9 @@ import java.math.BigDecimal;
             "  alfred model set-price local/llama --input-price 0.10 --output-price 0.40 \\",
             "      --context-tokens 131072 --max-output-tokens 8192",
             "  alfred model set-price openai/dall-e-3 --kind image --image-price 0.04",
+            "  alfred model set-price openai/gpt-audio --input-price 2.50 --output-price 10 \\",
+            "      --audio-input-price 32 --audio-output-price 64 \\",
+            "      --context-tokens 128000 --max-output-tokens 16384",
             "  alfred model set-price openai/gpt-4o --org acme --input-price 2 --output-price 8"
         })
 final class ModelSetPriceCommand extends ApiCommand {
@@ -52,6 +55,18 @@ final class ModelSetPriceCommand extends ApiCommand {
             paramLabel = "N",
             description = "Output tokens; required for chat.")
     private @Nullable BigDecimal outputPrice;
+
+    @Option(
+            names = "--audio-input-price",
+            paramLabel = "N",
+            description = "Prompt tokens of sound in chats (default: unknown, sound is refused).")
+    private @Nullable BigDecimal audioInput;
+
+    @Option(
+            names = "--audio-output-price",
+            paramLabel = "N",
+            description = "Output tokens of sound in chats (default: unknown, sound is refused).")
+    private @Nullable BigDecimal audioOutput;
 
     @Option(names = "--image-price", paramLabel = "N", description = "Credits for each image.")
     private @Nullable BigDecimal imagePrice;
@@ -119,6 +134,8 @@ final class ModelSetPriceCommand extends ApiCommand {
         put(body, "output", outputPrice);
         put(body, "cached_read", cachedRead);
         put(body, "cached_write", cachedWrite);
+        put(body, "audio_input", audioInput);
+        put(body, "audio_output", audioOutput);
         put(body, "per_call", perCall);
         put(body, "per_image", imagePrice);
         put(body, "per_1m_characters", characterPrice);

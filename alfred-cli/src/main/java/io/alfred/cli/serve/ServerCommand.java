@@ -47,6 +47,9 @@ record ServerCommand(
         try {
             Trees.delete(files.run());
             Files.createDirectories(temporary());
+            for (Path folder : home.payaraFolders()) {
+                Trees.copy(folder, payaraRoot().resolve(folder.getFileName().toString()));
+            }
             Files.writeString(
                     preBootCommands(),
                     NETWORK
@@ -101,7 +104,7 @@ record ServerCommand(
         command.add("--disablephonehome");
         command.addAll(List.of("--prebootcommandfile", preBootCommands().toString()));
         command.addAll(List.of("--logproperties", logging().toString()));
-        command.addAll(List.of("--rootdir", files.run().resolve("payara").toString()));
+        command.addAll(List.of("--rootdir", payaraRoot().toString()));
         return command;
     }
 
@@ -142,6 +145,10 @@ record ServerCommand(
                     "restore it from a backup, or remove it to get a new one",
                     e);
         }
+    }
+
+    private Path payaraRoot() {
+        return files.run().resolve("payara");
     }
 
     private Path temporary() {

@@ -5,6 +5,8 @@ import io.alfred.cli.core.ExitCode;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** The installed server: {@code server/} beside the command line's own {@code lib/}. */
 record ServerHome(Path folder) {
@@ -14,7 +16,10 @@ record ServerHome(Path folder) {
     static ServerHome find() {
         String home = System.getProperty(PROPERTY);
         ServerHome server = new ServerHome(Path.of(home == null ? "." : home).resolve("server"));
-        if (home == null || !Files.exists(server.war()) || !Files.exists(server.main())) {
+        if (home == null
+                || !Files.exists(server.war())
+                || !Files.exists(server.main())
+                || !Files.exists(server.payara())) {
             throw new CliException(
                     ExitCode.FAILURE,
                     "this installation has no server",
@@ -30,5 +35,14 @@ record ServerHome(Path folder) {
     /** Brings Payara Micro by its manifest's class path. */
     Path main() {
         return folder.resolve("alfred-micro-main.jar");
+    }
+
+    /** What a server's own folder starts with: configuration and resource adapters of Payara. */
+    List<Path> payaraFolders() {
+        return Stream.of("config", "docroot", "lib").map(payara()::resolve).toList();
+    }
+
+    private Path payara() {
+        return folder.resolve("payara");
     }
 }

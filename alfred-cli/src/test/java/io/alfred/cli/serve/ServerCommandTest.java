@@ -105,10 +105,20 @@ class ServerCommandTest {
     void the_scratch_folder_is_new_at_every_start() throws IOException {
         Path old = folder.resolve("run").resolve("payara").resolve("old");
         Files.createDirectories(old);
+        Path installed = folder.resolve("payara");
+        Files.createDirectories(installed.resolve("docroot"));
+        Files.createDirectories(installed.resolve("lib").resolve("adapters"));
+        Files.writeString(installed.resolve("lib").resolve("adapters").resolve("a.jar"), "a");
+        Files.createDirectories(installed.resolve("config"));
+        Files.writeString(installed.resolve("config").resolve("domain.xml"), "<domain/>");
 
         command(true).prepare(new Settings(Map.of()));
 
         assertThat(old).doesNotExist();
+        Path made = folder.resolve("run").resolve("payara");
+        assertThat(made.resolve("config").resolve("domain.xml")).hasContent("<domain/>");
+        assertThat(made.resolve("lib").resolve("adapters").resolve("a.jar")).hasContent("a");
+        assertThat(made.resolve("docroot")).isEmptyDirectory();
         assertThat(folder.resolve("run").resolve("preboot.txt"))
                 .content()
                 .contains("http-listener.address=127.0.0.1")

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.util.RawValue;
 
 import io.alfred.kernel.AlfredException;
 import io.alfred.providers.ExactJson;
+import io.alfred.providers.dialogue.CacheStay;
 import io.alfred.providers.dialogue.Dialogue;
 import io.alfred.providers.dialogue.Dialogue.Turn;
 import io.alfred.providers.dialogue.Part;
@@ -24,21 +25,17 @@ import java.util.Locale;
  */
 final class ConverseMessages {
     private final ModelFamily family;
+    private final CachePoints points;
     private final ConverseMedia media = new ConverseMedia();
 
-    ConverseMessages(ModelFamily family) {
+    ConverseMessages(ModelFamily family, CachePoints points) {
         this.family = family;
-    }
-
-    static ObjectNode cachePoint() {
-        ObjectNode block = JsonNodeFactory.instance.objectNode();
-        block.putObject("cachePoint").put("type", "default");
-        return block;
+        this.points = points;
     }
 
     ArrayNode system(List<Part.Text> texts) {
         ArrayNode blocks = JsonNodeFactory.instance.arrayNode();
-        texts.forEach(text -> text(text.text(), text.cached(), blocks));
+        texts.forEach(text -> text(text.text(), text.stay(), blocks));
         return blocks;
     }
 
@@ -67,15 +64,15 @@ final class ConverseMessages {
 
     private void block(Part part, ArrayNode content) {
         switch (part) {
-            case Part.Text text -> text(text.text(), text.cached(), content);
-            case Part.Refusal refusal -> text(refusal.text(), false, content);
+            case Part.Text text -> text(text.text(), text.stay(), content);
+            case Part.Refusal refusal -> text(refusal.text(), CacheStay.UNMARKED, content);
             case Part.Image image -> {
                 content.add(media.image(image));
-                cached(image.cached(), content);
+                points.inContent(image.stay(), content);
             }
             case Part.Document document -> {
                 content.add(media.document(document));
-                cached(document.cached(), content);
+                points.inContent(document.stay(), content);
             }
             case Part.Audio audio -> content.add(media.audio(audio));
             case Part.ToolCall call ->
@@ -86,7 +83,7 @@ final class ConverseMessages {
                             .putRawValue("input", input(call));
             case Part.ToolResult result -> {
                 content.add(toolResult(result));
-                cached(result.cached(), content);
+                points.inContent(result.stay(), content);
             }
             case Part.Reasoned reasoned -> reasoned(reasoned, content);
             case Part.Sealed sealed ->
@@ -96,16 +93,12 @@ final class ConverseMessages {
         }
     }
 
-    private void text(String text, boolean cached, ArrayNode content) {
+    private void text(String text, CacheStay stay, ArrayNode content) {
         if (!text.isBlank()) {
             content.addObject().put("text", text);
         }
-        cached(cached && !content.isEmpty(), content);
-    }
-
-    private void cached(boolean cached, ArrayNode content) {
-        if (cached && family.takesCachePoints()) {
-            content.add(cachePoint());
+        if (!content.isEmpty()) {
+            points.inContent(stay, content);
         }
     }
 

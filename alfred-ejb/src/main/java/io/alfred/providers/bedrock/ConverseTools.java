@@ -30,7 +30,7 @@ final class ConverseTools {
     }
 
     /** Empty when the model has no tools to know of. */
-    static Optional<ObjectNode> of(Dialogue dialogue, ModelFamily family) {
+    static Optional<ObjectNode> of(Dialogue dialogue, ModelFamily family, CachePoints points) {
         if (dialogue.tools().isEmpty()) {
             return Optional.empty();
         }
@@ -42,9 +42,7 @@ final class ConverseTools {
         ArrayNode tools = config.putArray("tools");
         for (Tool tool : dialogue.tools()) {
             tools.add(spec(tool));
-            if (tool.cached() && family.takesToolCachePoint()) {
-                tools.add(ConverseMessages.cachePoint());
-            }
+            points.afterTool(tool.stay(), tools);
         }
         if (!handedOn) {
             choice(config, dialogue.toolChoice());

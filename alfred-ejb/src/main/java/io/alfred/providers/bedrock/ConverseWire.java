@@ -16,6 +16,7 @@ import io.alfred.providers.http.ProviderError;
 import io.alfred.providers.sign.PercentEncoding;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,17 +31,54 @@ public final class ConverseWire implements ProviderWire {
     /** Of a stream. */
     public static final String EVENT_STREAM = "application/vnd.amazon.eventstream";
 
+    private static final List<String> COUNTED_FIELDS =
+            List.of("messages", "system", "toolConfig", "additionalModelRequestFields");
+
     @Override
     public Request request(Dialogue dialogue, String model) {
+        // Ids hold colons, ARNs slashes too: neither may end the segment of the path.
+        String operation = dialogue.stream() ? "/converse-stream" : "/converse";
+        return new Request(
+                "/model/" + PercentEncoding.segment(model) + operation,
+                Map.of("Accept", dialogue.stream() ? EVENT_STREAM : "application/json"),
+                ExactJson.write(body(dialogue, model)));
+    }
+
+    /** Of Claude only, and by its own id: others and inference profiles are not counted there. */
+    @Override
+    public Optional<Request> counting(Dialogue dialogue, String model) {
+        if (ModelFamily.of(model) != ModelFamily.ANTHROPIC) {
+            return Optional.empty();
+        }
+        ObjectNode asked = JsonNodeFactory.instance.objectNode();
+        asked.putObject("input")
+                .set("converse", body(dialogue.prompt(), model).retain(COUNTED_FIELDS));
+        return Optional.of(
+                new Request(
+                        "/model/"
+                                + PercentEncoding.segment(ModelFamily.idOfClaude(model))
+                                + "/count-tokens",
+                        Map.of(),
+                        ExactJson.write(asked)));
+    }
+
+    @Override
+    public JsonNode counted(JsonNode answer) {
+        return answer.path("inputTokens");
+    }
+
+    private static ObjectNode body(Dialogue dialogue, String model) {
         refuseUntold(dialogue.sampling());
         ModelFamily family = ModelFamily.of(model);
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        ConverseMessages messages = new ConverseMessages(family);
+        CachePoints points = CachePoints.of(model);
+        ConverseMessages messages = new ConverseMessages(family, points);
         ArrayNode system = messages.system(dialogue.system());
         body.set("messages", messages.messages(dialogue));
         setUnlessEmpty(body, "system", system);
         setUnlessEmpty(body, "inferenceConfig", inferenceConfig(dialogue.sampling()));
-        ConverseTools.of(dialogue, family).ifPresent(tools -> body.set("toolConfig", tools));
+        ConverseTools.of(dialogue, family, points)
+                .ifPresent(tools -> body.set("toolConfig", tools));
         outputConfig(dialogue.format()).ifPresent(config -> body.set("outputConfig", config));
         setUnlessEmpty(
                 body, "additionalModelRequestFields", ModelFields.of(dialogue, model, family));
@@ -48,12 +86,7 @@ public final class ConverseWire implements ProviderWire {
             // Otherwise the answer does not tell which of the texts it was.
             body.putArray("additionalModelResponseFieldPaths").add("/stop_sequence");
         }
-        // Ids hold colons, ARNs slashes too: neither may end the segment of the path.
-        String operation = dialogue.stream() ? "/converse-stream" : "/converse";
-        return new Request(
-                "/model/" + PercentEncoding.segment(model) + operation,
-                Map.of("Accept", dialogue.stream() ? EVENT_STREAM : "application/json"),
-                ExactJson.write(body));
+        return body;
     }
 
     private static void setUnlessEmpty(ObjectNode body, String name, JsonNode value) {

@@ -15,9 +15,11 @@ enum ModelFamily {
     UNNAMED,
     OTHER;
 
+    private static final String CLAUDE = "anthropic.";
+
     static ModelFamily of(String model) {
         String id = model.toLowerCase(Locale.ROOT);
-        if (id.contains("anthropic.")) {
+        if (id.contains(CLAUDE)) {
             return ANTHROPIC;
         }
         if (id.contains("amazon.nova")) {
@@ -28,6 +30,11 @@ enum ModelFamily {
         }
         boolean named = !id.startsWith("arn:") || id.contains(":foundation-model/");
         return named ? OTHER : UNNAMED;
+    }
+
+    /** The id of a model of Anthropic's without the region or the ARN around it. */
+    static String idOfClaude(String model) {
+        return model.substring(model.toLowerCase(Locale.ROOT).indexOf(CLAUDE));
     }
 
     /** Whether cache points in messages may be sent; other models refuse a request with one. */

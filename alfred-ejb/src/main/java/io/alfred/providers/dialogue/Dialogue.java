@@ -54,7 +54,17 @@ public record Dialogue(
             Optional<String> description,
             String parameters,
             boolean strict,
-            boolean cached) {}
+            CacheStay stay) {
+        /** Marked to be cached or not, for the usual time. */
+        public Tool(
+                String name,
+                Optional<String> description,
+                String parameters,
+                boolean strict,
+                boolean marked) {
+            this(name, description, parameters, strict, CacheStay.of(marked));
+        }
+    }
 
     /** Whether the model has to call a tool. */
     public sealed interface ToolChoice {
@@ -85,6 +95,21 @@ public record Dialogue(
          */
         record JsonSchema(String name, Optional<String> description, String schema, boolean strict)
                 implements AnswerFormat {}
+    }
+
+    /** The same prompt, without what only the answer depends on. */
+    public Dialogue prompt() {
+        return new Dialogue(
+                system,
+                turns,
+                tools,
+                toolChoice,
+                parallelTools,
+                format,
+                Sampling.DEFAULT,
+                Reasoning.DEFAULT,
+                Optional.empty(),
+                false);
     }
 
     /** The name of the tool that a call in this dialogue went to; empty when no call has the id. */

@@ -8,11 +8,16 @@ public sealed interface Part {
     /**
      * Words.
      *
-     * @param cached whether the client asked the provider to cache the prompt up to here
+     * @param stay whether the client asked the provider to cache the prompt up to here
      */
-    record Text(String text, boolean cached) implements Part {
+    record Text(String text, CacheStay stay) implements Part {
         public Text(String text) {
-            this(text, false);
+            this(text, CacheStay.UNMARKED);
+        }
+
+        /** Marked or not, for the usual time. */
+        public Text(String text, boolean marked) {
+            this(text, CacheStay.of(marked));
         }
     }
 
@@ -21,14 +26,24 @@ public sealed interface Part {
      *
      * @param detail how closely to look, such as {@code low}, in OpenAI's words
      */
-    record Image(Media media, Optional<String> detail, boolean cached) implements Part {}
+    record Image(Media media, Optional<String> detail, CacheStay stay) implements Part {
+        /** Marked or not, for the usual time. */
+        public Image(Media media, Optional<String> detail, boolean marked) {
+            this(media, detail, CacheStay.of(marked));
+        }
+    }
 
     /**
      * A document, such as a PDF.
      *
      * @param name what the client calls the file
      */
-    record Document(Media media, Optional<String> name, boolean cached) implements Part {}
+    record Document(Media media, Optional<String> name, CacheStay stay) implements Part {
+        /** Marked or not, for the usual time. */
+        public Document(Media media, Optional<String> name, boolean marked) {
+            this(media, name, CacheStay.of(marked));
+        }
+    }
 
     /** Sound. */
     record Audio(Media media) implements Part {}
@@ -50,10 +65,15 @@ public sealed interface Part {
      * @param callId the {@link ToolCall#id} it answers
      * @param content texts, and pictures where a client sends some
      */
-    record ToolResult(String callId, List<Part> content, boolean failed, boolean cached)
+    record ToolResult(String callId, List<Part> content, boolean failed, CacheStay stay)
             implements Part {
         public ToolResult {
             content = List.copyOf(content);
+        }
+
+        /** Marked or not, for the usual time. */
+        public ToolResult(String callId, List<Part> content, boolean failed, boolean marked) {
+            this(callId, content, failed, CacheStay.of(marked));
         }
     }
 

@@ -1,7 +1,9 @@
 package io.alfred.providers.dialogue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 
+import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.http.ProviderError;
 
 import java.util.List;
@@ -18,6 +20,21 @@ public interface ProviderWire {
      */
     Request request(Dialogue dialogue, String model);
 
+    /**
+     * What counts the tokens of a prompt, at no cost; empty where the provider has nothing like it
+     * for the model.
+     *
+     * @throws io.alfred.kernel.AlfredException as {@link #request}
+     */
+    default Optional<Request> counting(Dialogue dialogue, String model) {
+        return Optional.empty();
+    }
+
+    /** The number of tokens in an answer to {@link #counting}; missing in any other JSON. */
+    default JsonNode counted(JsonNode answer) {
+        return MissingNode.getInstance();
+    }
+
     /** A whole answer; empty when the JSON is none of this protocol. */
     Optional<Answer> answer(JsonNode body);
 
@@ -31,6 +48,11 @@ public interface ProviderWire {
      */
     default Optional<ProviderError> error(JsonNode body, Optional<String> errorType) {
         return error(body);
+    }
+
+    /** What an answer that says it failed is billed for; empty when it does not tell. */
+    default Optional<TokenUsage> billed(JsonNode failed) {
+        return Optional.empty();
     }
 
     /** A reader for the events of one answer. */

@@ -88,10 +88,19 @@ final class ChatAnswer {
                         .put("prompt_tokens", usage.prompt())
                         .put("completion_tokens", usage.completion())
                         .put("total_tokens", usage.prompt() + usage.completion());
-        counts.putObject("prompt_tokens_details")
-                .put("cached_tokens", usage.cachedRead())
-                .put("cache_write_tokens", usage.cachedWrite());
-        counts.putObject("completion_tokens_details").put("reasoning_tokens", usage.reasoning());
+        ObjectNode prompt =
+                counts.putObject("prompt_tokens_details")
+                        .put("cached_tokens", usage.cachedRead())
+                        .put("cache_write_tokens", usage.cachedWrite());
+        if (usage.audioPrompt() > 0) {
+            prompt.put("audio_tokens", usage.audioPrompt());
+        }
+        ObjectNode completion =
+                counts.putObject("completion_tokens_details")
+                        .put("reasoning_tokens", usage.reasoning());
+        if (usage.audioCompletion() > 0) {
+            completion.put("audio_tokens", usage.audioCompletion());
+        }
         return counts;
     }
 }

@@ -2,6 +2,7 @@ package io.alfred.providers.faces;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.alfred.providers.dialogue.CacheStay;
 import io.alfred.providers.dialogue.Part;
 import io.alfred.providers.dialogue.Part.Media;
 
@@ -63,13 +64,13 @@ final class ChatContent {
                     Fields.quoted(type) + " has no place in this message",
                     "send one of " + String.join(", ", speaker.types()));
         }
-        boolean cached = CacheMark.in(part);
+        CacheStay stay = CacheMark.in(part);
         return switch (type) {
-            case "image_url" -> image(part, cached);
-            case "file" -> file(part.requiredObject("file"), cached);
+            case "image_url" -> image(part, stay);
+            case "file" -> file(part.requiredObject("file"), stay);
             case "input_audio" -> audio(part);
             case "refusal" -> new Part.Refusal(text(part, "refusal"));
-            default -> new Part.Text(text(part, "text"), cached);
+            default -> new Part.Text(text(part, "text"), stay);
         };
     }
 
@@ -78,15 +79,15 @@ final class ChatContent {
         return part.text(name).orElseThrow(() -> part.missing(name));
     }
 
-    private static Part image(Fields part, boolean cached) {
+    private static Part image(Fields part, CacheStay stay) {
         Fields image = part.requiredObject("image_url");
         Media media = MediaSource.picture(image, "url", MediaSource.url(image, "url"));
-        Part read = new Part.Image(media, image.text("detail"), cached);
+        Part read = new Part.Image(media, image.text("detail"), stay);
         image.done();
         return read;
     }
 
-    private static Part file(Fields file, boolean cached) {
+    private static Part file(Fields file, CacheStay stay) {
         Optional<String> stored = file.text("file_id");
         Media media =
                 stored.isPresent()
@@ -95,7 +96,7 @@ final class ChatContent {
         if (stored.isPresent()) {
             file.refuse("file_data", "send either file_id or file_data");
         }
-        Part read = new Part.Document(media, file.text("filename"), cached);
+        Part read = new Part.Document(media, file.text("filename"), stay);
         file.done();
         return read;
     }

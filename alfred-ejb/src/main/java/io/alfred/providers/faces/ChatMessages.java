@@ -61,7 +61,7 @@ record ChatMessages(List<Part.Text> system, List<Turn> turns) {
         if (parts.isEmpty()) {
             throw message.wrong("content", "is missing", "send a text or a list of parts");
         }
-        return CacheMark.in(message) ? CacheMark.onLast(parts) : parts;
+        return CacheMark.onLast(CacheMark.in(message), parts);
     }
 
     private static List<Part> assistant(Fields message) {
@@ -83,7 +83,7 @@ record ChatMessages(List<Part.Text> system, List<Turn> turns) {
         if (parts.isEmpty()) {
             parts.add(new Part.Text(""));
         }
-        return CacheMark.in(message) ? CacheMark.onLast(parts) : parts;
+        return CacheMark.onLast(CacheMark.in(message), parts);
     }
 
     /** Clients write an empty content beside tool calls, which some providers refuse. */

@@ -2,6 +2,7 @@ package io.alfred.providers.faces;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.alfred.providers.dialogue.CacheStay;
 import io.alfred.providers.dialogue.Dialogue;
 import io.alfred.providers.dialogue.Dialogue.AnswerFormat;
 import io.alfred.providers.dialogue.Dialogue.Tool;
@@ -74,7 +75,7 @@ final class ChatRequest {
     private static Tool tool(Fields tool) {
         requireFunction(tool);
         Fields function = tool.requiredObject(FUNCTION);
-        boolean cached = CacheMark.in(tool);
+        CacheStay stay = CacheMark.in(tool);
         tool.done();
         Tool read =
                 new Tool(
@@ -82,7 +83,7 @@ final class ChatRequest {
                         function.text("description"),
                         function.json("parameters").orElse("{}"),
                         function.isSet("strict"),
-                        cached);
+                        stay);
         function.done();
         return read;
     }

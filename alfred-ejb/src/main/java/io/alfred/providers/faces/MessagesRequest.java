@@ -2,6 +2,7 @@ package io.alfred.providers.faces;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.alfred.providers.dialogue.CacheStay;
 import io.alfred.providers.dialogue.Dialogue;
 import io.alfred.providers.dialogue.Dialogue.AnswerFormat;
 import io.alfred.providers.dialogue.Dialogue.Tool;
@@ -39,7 +40,7 @@ final class MessagesRequest {
         Dialogue dialogue =
                 new Dialogue(
                         turns.system(),
-                        CacheMark.anthropic(fields) ? marked(turns.turns()) : turns.turns(),
+                        marked(CacheMark.anthropic(fields), turns.turns()),
                         tools,
                         Told.choice(fields, choice(choice), tools),
                         !oneCall,
@@ -65,10 +66,10 @@ final class MessagesRequest {
     }
 
     /** A mark on the whole request stands for one at its end. */
-    private static List<Turn> marked(List<Turn> turns) {
+    private static List<Turn> marked(CacheStay stay, List<Turn> turns) {
         List<Turn> marked = new ArrayList<>(turns);
         Turn last = marked.removeLast();
-        marked.add(new Turn(last.role(), CacheMark.onLast(last.parts())));
+        marked.add(new Turn(last.role(), CacheMark.onLast(stay, last.parts())));
         return marked;
     }
 

@@ -3,6 +3,7 @@ package io.alfred.providers.faces;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.alfred.kernel.AlfredException;
+import io.alfred.providers.dialogue.CacheStay;
 import io.alfred.providers.dialogue.Part;
 import io.alfred.providers.dialogue.Part.Media;
 
@@ -30,11 +31,11 @@ final class ResponseContent {
 
     private static Part part(Fields part) {
         String type = part.requiredText("type");
-        boolean cached = CacheMark.in(part);
+        CacheStay stay = CacheMark.in(part);
         return switch (type) {
-            case "input_text" -> new Part.Text(text(part), cached);
-            case "input_image" -> image(part, cached);
-            case "input_file" -> file(part, cached);
+            case "input_text" -> new Part.Text(text(part), stay);
+            case "input_image" -> image(part, stay);
+            case "input_file" -> file(part, stay);
             case "input_audio" -> ChatContent.audio(part);
             default ->
                     throw unknown(
@@ -50,13 +51,13 @@ final class ResponseContent {
         return part.wrong("type", Fields.quoted(type) + " has no place in this item", fix);
     }
 
-    private static Part image(Fields part, boolean cached) {
+    private static Part image(Fields part, CacheStay stay) {
         Media media = stored(part).orElseGet(() -> MediaSource.url(part, "image_url"));
         return new Part.Image(
-                MediaSource.picture(part, "image_url", media), part.text("detail"), cached);
+                MediaSource.picture(part, "image_url", media), part.text("detail"), stay);
     }
 
-    private static Part file(Fields part, boolean cached) {
+    private static Part file(Fields part, CacheStay stay) {
         part.onlyWord("detail", "auto");
         Optional<Media> stored = stored(part);
         Media media =
@@ -65,7 +66,7 @@ final class ResponseContent {
                                 part.find("file_url").isPresent()
                                         ? MediaSource.url(part, "file_url")
                                         : MediaSource.data(part, "file_data"));
-        return new Part.Document(media, part.text("filename"), cached);
+        return new Part.Document(media, part.text("filename"), stay);
     }
 
     private static Optional<Media> stored(Fields part) {
@@ -94,9 +95,9 @@ final class ResponseContent {
         for (Fields part : item.elements(content, "content")) {
             part.hints("annotations", "logprobs", "parsed");
             String type = part.requiredText("type");
-            boolean cached = CacheMark.in(part);
+            CacheStay stay = CacheMark.in(part);
             switch (type) {
-                case "output_text", "input_text" -> parts.add(new Part.Text(text(part), cached));
+                case "output_text", "input_text" -> parts.add(new Part.Text(text(part), stay));
                 case "refusal" -> parts.add(new Part.Refusal(ChatContent.text(part, "refusal")));
                 default -> throw unknown(part, type, "send output_text or refusal");
             }

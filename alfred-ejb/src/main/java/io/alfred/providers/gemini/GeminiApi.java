@@ -1,5 +1,8 @@
 package io.alfred.providers.gemini;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
@@ -19,6 +22,21 @@ public enum GeminiApi {
 
     GeminiApi(String models) {
         this.models = models;
+    }
+
+    /** What counts the tokens of a request for an answer. */
+    ObjectNode counting(ObjectNode request, String model) {
+        return switch (this) {
+            case GENERATIVE_LANGUAGE -> {
+                ObjectNode asked = JsonNodeFactory.instance.objectNode();
+                asked.putObject("generateContentRequest")
+                        .put("model", "models/" + model)
+                        .setAll(request);
+                yield asked;
+            }
+            // takes no choice among the tools, which is no part of the prompt
+            case VERTEX -> request.without("toolConfig");
+        };
     }
 
     /** The path of a method of a model, below the provider's base URL. */

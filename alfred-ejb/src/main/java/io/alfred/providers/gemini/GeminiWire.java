@@ -35,6 +35,24 @@ public final class GeminiWire implements ProviderWire {
 
     @Override
     public Request request(Dialogue dialogue, String model) {
+        String method = dialogue.stream() ? "streamGenerateContent" : "generateContent";
+        String path = api.path(model, method) + (dialogue.stream() ? "?alt=sse" : "");
+        return new Request(path, Map.of(), ExactJson.write(body(dialogue, model)));
+    }
+
+    @Override
+    public Optional<Request> counting(Dialogue dialogue, String model) {
+        ObjectNode body = api.counting(body(dialogue.prompt(), model), model);
+        return Optional.of(
+                new Request(api.path(model, "countTokens"), Map.of(), ExactJson.write(body)));
+    }
+
+    @Override
+    public JsonNode counted(JsonNode answer) {
+        return answer.path("totalTokens");
+    }
+
+    private ObjectNode body(Dialogue dialogue, String model) {
         ModelName name = ModelName.of(model);
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         List<Part.Text> system =
@@ -49,9 +67,7 @@ public final class GeminiWire implements ProviderWire {
         if (!settings.isEmpty()) {
             body.set("generationConfig", settings);
         }
-        String method = dialogue.stream() ? "streamGenerateContent" : "generateContent";
-        String path = api.path(model, method) + (dialogue.stream() ? "?alt=sse" : "");
-        return new Request(path, Map.of(), ExactJson.write(body));
+        return body;
     }
 
     @Override

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * <p>The status alone does not do: an invalid key comes as {@code INVALID_ARGUMENT} with status
  * 400, as a wrong field does. A stream that is not one of events brings its error in a list.
  */
-final class GoogleError {
+public final class GoogleError {
     private static final String MISTAKE = "invalid_request_error";
     private static final String AUTHENTICATION = "authentication_error";
     private static final String PERMISSION = "permission_error";
@@ -50,7 +50,8 @@ final class GoogleError {
 
     private GoogleError() {}
 
-    static Optional<ProviderError> in(JsonNode body) {
+    /** The error in a body; empty when it has none of this shape. */
+    public static Optional<ProviderError> in(JsonNode body) {
         JsonNode object = body.isArray() ? body.path(0) : body;
         if (!(object.get("error") instanceof ObjectNode error)) {
             return Optional.empty();

@@ -11,7 +11,9 @@ import java.util.Optional;
  * Reads {@code usageMetadata}. One that cannot be true counts as none.
  *
  * <p>The prompt's count includes what came from the cache but not what Google's own tools read; the
- * candidates' count excludes the thoughts. Google leaves out counts of zero.
+ * candidates' count excludes the thoughts. What of them is sound, lists by modality tell; that of
+ * the cached tokens is not read, as the price takes their sound to be the least. Google leaves out
+ * counts of zero.
  */
 final class UsageMetadata {
     private static final String USAGE = "usageMetadata";
@@ -21,6 +23,9 @@ final class UsageMetadata {
     private static final String CANDIDATES = "candidatesTokenCount";
     private static final String THOUGHTS = "thoughtsTokenCount";
     private static final String TOTAL = "totalTokenCount";
+    private static final String PROMPT_DETAILS = "promptTokensDetails";
+    private static final String TOOLS_DETAILS = "toolUsePromptTokensDetails";
+    private static final String CANDIDATES_DETAILS = "candidatesTokensDetails";
 
     private UsageMetadata() {}
 
@@ -46,7 +51,25 @@ final class UsageMetadata {
                 || contradictory(usage, input + output)) {
             return Optional.empty();
         }
-        return Optional.of(new TokenUsage(input, cached, 0, output, thoughts, false));
+        long heard = sound(usage, PROMPT_DETAILS) + sound(usage, TOOLS_DETAILS);
+        long spoken = sound(usage, CANDIDATES_DETAILS);
+        if (heard > input || spoken > output) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new TokenUsage(input, cached, 0, output, thoughts, false).withAudio(heard, spoken));
+    }
+
+    /** What a list by modality counts as sound; beyond any count where it cannot be true. */
+    private static long sound(ObjectNode usage, String details) {
+        long tokens = 0;
+        for (JsonNode each : usage.path(details)) {
+            JsonNode count = each.path("tokenCount");
+            if (each.path("modality").asText().equals("AUDIO") && !count.isMissingNode()) {
+                tokens += isCount(count, false) ? count.longValue() : 2 * TokenUsage.TOKENS_MAX;
+            }
+        }
+        return tokens;
     }
 
     /** Whether a piece of a stream tells more than what the prompt takes. */

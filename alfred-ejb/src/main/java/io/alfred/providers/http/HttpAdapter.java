@@ -38,18 +38,26 @@ public final class HttpAdapter {
     private static final String EVENTS = "text/event-stream";
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
 
-    private final Upstream upstream;
-    private final Signer signer;
+    private final SignedRequests signed;
     private final Dialect dialect;
+
+    /**
+     * An adapter for one protocol, with a signer of its own.
+     *
+     * @param upstream may be shared; the adapter does not close it
+     */
+    public HttpAdapter(Upstream upstream, Dialect dialect) {
+        this(upstream, new Signer(upstream, InstantSource.system(), Optional.empty()), dialect);
+    }
 
     /**
      * An adapter for one protocol.
      *
      * @param upstream may be shared; the adapter does not close it
+     * @param signer may be shared
      */
-    public HttpAdapter(Upstream upstream, Dialect dialect) {
-        this.upstream = upstream;
-        this.signer = new Signer(upstream, InstantSource.system());
+    public HttpAdapter(Upstream upstream, Signer signer, Dialect dialect) {
+        this.signed = new SignedRequests(upstream, signer);
         this.dialect = dialect;
     }
 
@@ -63,16 +71,22 @@ public final class HttpAdapter {
         AnswerShape shape = dialect.shape(call.endpoint(), call.provider().name());
         OutgoingBody body = OutgoingBody.of(call, shape.usageOnRequest());
         URI uri = URI.create(call.provider().baseUrl() + call.endpoint().path());
-        HttpUriRequestBase request = new HttpPost(uri);
         Signer.Content content = new Signer.Content(uri, call.contentType(), body.bytes());
-        sign(attempt, request, signer.headers(attempt, call.provider(), call.key(), content));
-        dialect.headers().forEach((name, value) -> put(request, name, value));
-        put(request, "Content-Type", call.contentType());
-        put(request, "Accept", call.stream() ? EVENTS : shape.accept());
-        put(request, "X-Client-Request-Id", call.txId().toString());
-        call.headers().forEach((name, value) -> put(request, name, value));
-        request.setEntity(new SentBody(body.bytes()));
-        UpstreamAnswer answer = upstream.send(attempt, request);
+        UpstreamAnswer answer =
+                signed.send(
+                        attempt,
+                        new SignedRequests.Ask(call.provider(), call.key(), content),
+                        signature -> {
+                            HttpUriRequestBase request = new HttpPost(uri);
+                            sign(attempt, request, signature);
+                            dialect.headers().forEach((name, value) -> put(request, name, value));
+                            put(request, "Content-Type", call.contentType());
+                            put(request, "Accept", call.stream() ? EVENTS : shape.accept());
+                            put(request, "X-Client-Request-Id", call.txId().toString());
+                            call.headers().forEach((name, value) -> put(request, name, value));
+                            request.setEntity(new SentBody(body.bytes()));
+                            return request;
+                        });
         if (answer.status() != 200) {
             return refusal(attempt, answer, call.provider().name(), call.key());
         }
@@ -178,12 +192,19 @@ public final class HttpAdapter {
         Attempt attempt = Attempt.start(provider.name(), PROBE_TIMEOUT);
         try {
             URI uri = URI.create(provider.baseUrl() + "/models");
-            HttpUriRequestBase request = new HttpGet(uri);
             Signer.Content content = new Signer.Content(uri, "", new byte[0]);
-            sign(attempt, request, signer.headers(attempt, provider, key, content));
-            dialect.headers().forEach((name, value) -> put(request, name, value));
-            put(request, "Accept", "application/json");
-            UpstreamAnswer answer = upstream.send(attempt, request);
+            UpstreamAnswer answer =
+                    signed.send(
+                            attempt,
+                            new SignedRequests.Ask(provider, key, content, true),
+                            signature -> {
+                                HttpUriRequestBase request = new HttpGet(uri);
+                                sign(attempt, request, signature);
+                                dialect.headers()
+                                        .forEach((name, value) -> put(request, name, value));
+                                put(request, "Accept", "application/json");
+                                return request;
+                            });
             long latencyMs = attempt.elapsedMs();
             int status = answer.status();
             if (status == 200) {

@@ -1,5 +1,6 @@
 package io.alfred.providers.http;
 
+import io.alfred.catalog.ProviderAuth;
 import io.alfred.catalog.ProviderSettings;
 import io.alfred.kernel.AlfredException;
 import io.alfred.providers.UpstreamException;
@@ -20,14 +21,17 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Tells a provider who calls, in the way it wants to be told. Safe for any thread. */
-final class Signer {
+public final class Signer {
     /** How long Google may take to give an access token. */
     private static final Duration TOKEN_TIMEOUT = Duration.ofSeconds(10);
 
     private static final int TOKEN_BYTES_MAX = 64 * 1024;
+    private static final String AUTHORIZATION = "Authorization";
+    private static final String BEARER = "Bearer ";
 
     private final Upstream upstream;
     private final InstantSource clock;
+    private final Optional<URI> googleTokenUri;
     private final Map<String, Account> accounts = new ConcurrentHashMap<>();
 
     /** A service account as it was made from the stored key. */
@@ -38,9 +42,30 @@ final class Signer {
         }
     }
 
-    Signer(Upstream upstream, InstantSource clock) {
+    /** A token of a service account, which there may be another of. */
+    record Token(GoogleServiceAccount account, Secret value) {
+        boolean replaceable() {
+            return account.replaceable(value);
+        }
+
+        void taken() {
+            account.taken(value);
+        }
+
+        void forget() {
+            account.forget(value);
+        }
+    }
+
+    /**
+     * A signer for all providers, which may be shared.
+     *
+     * @param googleTokenUri where service accounts get their tokens; empty: where their keys say
+     */
+    public Signer(Upstream upstream, InstantSource clock, Optional<URI> googleTokenUri) {
         this.upstream = upstream;
         this.clock = clock;
+        this.googleTokenUri = googleTokenUri;
     }
 
     /** What is signed besides the method, which is POST. */
@@ -71,7 +96,24 @@ final class Signer {
     }
 
     private static Map<String, String> bearer(String token) {
-        return Map.of("Authorization", "Bearer " + token);
+        return Map.of(AUTHORIZATION, BEARER + token);
+    }
+
+    /**
+     * The token that a provider was told, with the account that it is of; empty where it was a
+     * stored key, which stays what it is.
+     *
+     * @param told what {@link #headers} gave
+     */
+    Optional<Token> token(ProviderSettings provider, Map<String, String> told) {
+        Account account = accounts.get(provider.name());
+        String token = told.get(AUTHORIZATION);
+        return provider.auth() != ProviderAuth.GOOGLE_SERVICE_ACCOUNT
+                        || account == null
+                        || token == null
+                ? Optional.empty()
+                : Optional.of(
+                        new Token(account.google(), new Secret(token.substring(BEARER.length()))));
     }
 
     private Map<String, String> aws(Attempt attempt, Secret key, Content content)
@@ -109,7 +151,8 @@ final class Signer {
 
     private TokenAnswer exchange(URI uri, String form) throws UpstreamException {
         Attempt attempt = Attempt.start("google", TOKEN_TIMEOUT);
-        HttpPost request = new HttpPost(uri);
+        // the assertion is made out to where the key says, whichever way it takes there
+        HttpPost request = new HttpPost(googleTokenUri.orElse(uri));
         request.setHeader("Content-Type", "application/x-www-form-urlencoded");
         request.setHeader("Accept", "application/json");
         request.setEntity(new SentBody(form.getBytes(StandardCharsets.US_ASCII)));

@@ -2,7 +2,6 @@ package io.alfred.providers.http;
 
 import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.AnswerStream;
-import io.alfred.providers.ProviderReply.Refused;
 import io.alfred.providers.UpstreamException;
 import io.alfred.providers.UpstreamException.Kind;
 import io.alfred.providers.dialogue.AnswerEvent;
@@ -22,26 +21,15 @@ import java.util.function.ToLongFunction;
 final class TranslatedStream implements AnswerStream {
     private static final byte[] NOTHING = {};
 
-    /** The one type of failure that clients of Anthropic's protocol act on. */
-    private static final String OVERLOADED = "overloaded_error";
-
-    private static final int OVERLOADED_STATUS = 529;
-
     /** Wait for the end of the body after the last event, so that the connection can be reused. */
     private static final Duration DRAIN = Duration.ofMillis(100);
-
-    private static final ProviderError REPLACED =
-            new ProviderError(
-                    "the provider failed while it was answering",
-                    "upstream_error",
-                    "upstream_failed",
-                    null);
 
     private final ResponseChunks chunks;
     private final Attempt attempt;
     private final Parts parts;
     private final StringBuilder produced = new StringBuilder();
     private Optional<TokenUsage> reported = Optional.empty();
+    private Optional<TokenUsage> billedAsFailed = Optional.empty();
     private int reportedAtChars;
     private boolean over;
     private boolean stopped;
@@ -102,6 +90,10 @@ final class TranslatedStream implements AnswerStream {
     }
 
     private byte[] told(List<AnswerEvent> events) throws UpstreamException {
+        if (events.stream().anyMatch(AnswerEvent.Failed.class::isInstance)) {
+            billedAsFailed = StreamFailure.billed(events).or(this::billedLater);
+            reported = billedAsFailed.or(() -> reported);
+        }
         ByteArrayOutputStream told = new ByteArrayOutputStream();
         boolean reports = false;
         for (AnswerEvent event : events) {
@@ -112,6 +104,10 @@ final class TranslatedStream implements AnswerStream {
             reportedAtChars = produced.length();
         }
         return told.toByteArray();
+    }
+
+    private Optional<TokenUsage> billedLater() {
+        return over ? Optional.empty() : StreamFailure.billedLater(parts.events(), parts.reader());
     }
 
     private AnswerEvent seen(AnswerEvent event) throws UpstreamException {
@@ -150,33 +146,13 @@ final class TranslatedStream implements AnswerStream {
     }
 
     private ProviderError cleaned(ProviderError error) throws UpstreamException {
-        boolean callersMistake = error.callersMistake();
-        if (!delivered && !callersMistake) {
+        if (!delivered && billedAsFailed.isEmpty() && !error.callersMistake()) {
             // Nothing went out yet, so the failure can still have its own status.
-            throw early(error);
+            throw StreamFailure.early(attempt, error);
         }
         failed = true;
         over = true;
-        if (!callersMistake) {
-            return OVERLOADED.equals(error.type())
-                    ? new ProviderError(REPLACED.message(), OVERLOADED, REPLACED.code(), null)
-                    : REPLACED;
-        }
-        Refused clean = error.refused(400, parts.key());
-        return new ProviderError(clean.message(), clean.type(), clean.code(), clean.param());
-    }
-
-    private UpstreamException early(ProviderError error) {
-        if (error.speaksOfAccount()) {
-            return attempt.answered(Kind.OUR_ACCOUNT, 200, "refuses the account that Alfred uses");
-        }
-        return switch (String.valueOf(error.type())) {
-            case "rate_limit_error" ->
-                    attempt.answered(Kind.SERVER_ERROR, 429, "limits the rate of calls");
-            case OVERLOADED ->
-                    attempt.answered(Kind.SERVER_ERROR, OVERLOADED_STATUS, "is overloaded");
-            default -> attempt.failed(Kind.SERVER_ERROR, "failed before it answered");
-        };
+        return StreamFailure.told(error, parts.key());
     }
 
     /** Until the answer has ended, the reported input with what was written since. */
@@ -188,7 +164,7 @@ final class TranslatedStream implements AnswerStream {
             return reported;
         }
         if (failed && produced.isEmpty()) {
-            return Optional.empty();
+            return billedAsFailed;
         }
         return reported.map(
                 usage ->
@@ -201,6 +177,8 @@ final class TranslatedStream implements AnswerStream {
                                         usage.completion(),
                                         parts.countTokens().applyAsLong(producedText())),
                                 usage.reasoning(),
+                                usage.audioPrompt(),
+                                usage.audioCompletion(),
                                 true));
     }
 

@@ -7,8 +7,8 @@ import io.alfred.providers.http.StreamWatch;
 import java.util.TreeMap;
 
 /**
- * What a model wrote, gathered per choice: text, refusals, visible reasoning and the names and
- * arguments of tool calls; of legacy completions the text of each choice.
+ * What a model wrote, gathered per choice: text, refusals, visible reasoning, the words of what it
+ * spoke and the names and arguments of tool calls; of legacy completions the text of each choice.
  */
 final class ProducedText {
     private static final int CHOICES_MAX = 128;
@@ -28,6 +28,7 @@ final class ProducedText {
             add(index, choice.path("text"));
             addContent(index, message.path("content"));
             add(index, message.path("refusal"));
+            add(index, message.path("audio").path("transcript"));
             add(index, message.path("reasoning_content"));
             add(index, message.path("reasoning"));
             addCall(index, message.path("function_call"));

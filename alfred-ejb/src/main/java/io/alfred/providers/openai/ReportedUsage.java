@@ -13,27 +13,34 @@ import java.util.Optional;
 
 /** Reads the {@code usage} object. One that cannot be true counts as none. */
 final class ReportedUsage {
-    private static final Names CHAT =
-            new Names(
-                    "prompt_tokens",
-                    "prompt_tokens_details",
-                    "completion_tokens",
-                    "completion_tokens_details");
-    private static final Names RESPONSES =
-            new Names(
-                    "input_tokens",
-                    "input_tokens_details",
-                    "output_tokens",
-                    "output_tokens_details");
-
     private ReportedUsage() {}
-
-    /** How an endpoint names its counts. */
-    private record Names(String input, String inputDetails, String output, String outputDetails) {}
 
     /** Explicit zeros are believed; negative, absurd, contradictory or mistyped counts are not. */
     static Optional<TokenUsage> in(JsonNode answer) {
-        return in(answer, CHAT);
+        if (!(answer.get("usage") instanceof ObjectNode usage)
+                || !isCount(usage.get("prompt_tokens"))
+                || !isCount(usage.get("completion_tokens"))) {
+            return Optional.empty();
+        }
+        JsonNode input = usage.path("prompt_tokens_details");
+        long read = detail(input, "cached_tokens");
+        long write = detail(input, "cache_write_tokens");
+        JsonNode output = usage.path("completion_tokens_details");
+        long reasoning = detail(output, "reasoning_tokens");
+        long heard = detail(input, "audio_tokens");
+        long spoken = detail(output, "audio_tokens");
+        long inputTokens = usage.path("prompt_tokens").longValue();
+        long outputTokens = usage.path("completion_tokens").longValue();
+        boolean believable =
+                Math.min(Math.min(read, write), Math.min(reasoning, Math.min(heard, spoken))) >= 0
+                        && read + write <= inputTokens
+                        && heard <= inputTokens
+                        && spoken <= outputTokens;
+        return believable
+                ? Optional.of(
+                        new TokenUsage(inputTokens, read, write, outputTokens, reasoning, false)
+                                .withAudio(heard, spoken))
+                : Optional.empty();
     }
 
     /** The same of a provider that may count in a way of its own. */
@@ -45,35 +52,6 @@ final class ReportedUsage {
         return answer.path("usage").hasNonNull("total_tokens")
                 ? new CompatibleUsage(quirks).in(answer).or(() -> in(answer))
                 : in(answer);
-    }
-
-    /** The same of a response object. */
-    static Optional<TokenUsage> inResponse(JsonNode response) {
-        return in(response, RESPONSES);
-    }
-
-    private static Optional<TokenUsage> in(JsonNode answer, Names names) {
-        if (!(answer.get("usage") instanceof ObjectNode usage)
-                || !isCount(usage.get(names.input()))
-                || !isCount(usage.get(names.output()))) {
-            return Optional.empty();
-        }
-        JsonNode input = usage.path(names.inputDetails());
-        long read = detail(input, "cached_tokens");
-        long write = detail(input, "cache_write_tokens");
-        long reasoning = detail(usage.path(names.outputDetails()), "reasoning_tokens");
-        long inputTokens = usage.path(names.input()).longValue();
-        if (read < 0 || write < 0 || reasoning < 0 || read + write > inputTokens) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new TokenUsage(
-                        inputTokens,
-                        read,
-                        write,
-                        usage.path(names.output()).longValue(),
-                        reasoning,
-                        false));
     }
 
     private static boolean isCount(@Nullable JsonNode node) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.alfred.providers.ProviderReply.Refused;
 import io.alfred.providers.http.ProviderError;
+import io.alfred.providers.wires.responses.ResponsesErrors;
 import io.alfred.secrets.Secret;
 
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,6 @@ import java.util.Optional;
  * response that failed, {@code {"type":"error","code","message","param"}} as an event of its own.
  */
 final class ResponseError {
-    private static final String CALLERS_MISTAKE = "invalid_request_error";
-    private static final String CONTEXT = "context_length_exceeded";
-
     /** The type of an event that is an error as a whole, and tells no type of the error. */
     private static final String EVENT = "error";
 
@@ -38,7 +36,7 @@ final class ResponseError {
                 String type = text(error.path("type"));
                 return new ProviderError(
                         error.path("message").textValue(),
-                        type == null || type.equals(EVENT) ? type(code) : type,
+                        ResponsesErrors.type(EVENT.equals(type) ? null : type, code),
                         code,
                         text(error.path("param")));
             }
@@ -48,16 +46,6 @@ final class ResponseError {
 
     private static @Nullable String text(JsonNode node) {
         return node.isTextual() ? node.textValue() : null;
-    }
-
-    /** Codes speak of the request when they speak of its prompt, its images or its length. */
-    private static @Nullable String type(@Nullable String code) {
-        boolean callers =
-                code != null
-                        && (code.startsWith("invalid_")
-                                || code.contains("image")
-                                || code.equals(CONTEXT));
-        return callers ? CALLERS_MISTAKE : null;
     }
 
     /** Code and message to tell, in the provider's words only if they are about the request. */

@@ -10,6 +10,7 @@ import io.alfred.providers.http.AnswerJson;
 import io.alfred.providers.http.AnswerShape;
 import io.alfred.providers.http.ProviderError;
 import io.alfred.providers.http.StreamWatch;
+import io.alfred.providers.wires.responses.ResponsesUsage;
 import io.alfred.secrets.Secret;
 
 import java.util.Optional;
@@ -40,7 +41,7 @@ final class ResponsesShape implements AnswerShape {
 
     @Override
     public Optional<TokenUsage> usage(JsonNode answer) {
-        return ReportedUsage.inResponse(answer);
+        return ResponsesUsage.in(answer);
     }
 
     @Override

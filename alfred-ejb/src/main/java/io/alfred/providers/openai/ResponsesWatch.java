@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.http.ProviderError;
 import io.alfred.providers.http.StreamWatch;
+import io.alfred.providers.wires.responses.ResponsesUsage;
 import io.alfred.secrets.Secret;
 
 import java.nio.charset.StandardCharsets;
@@ -57,7 +58,7 @@ final class ResponsesWatch implements StreamWatch {
         }
         JsonNode response = event.path("response");
         // Some providers report more than once; the last report is the sum.
-        Optional<TokenUsage> reported = ReportedUsage.inResponse(response);
+        Optional<TokenUsage> reported = ResponsesUsage.in(response);
         if (reported.isPresent()) {
             usage = reported;
         }

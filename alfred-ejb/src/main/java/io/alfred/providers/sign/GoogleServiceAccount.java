@@ -25,6 +25,12 @@ public final class GoogleServiceAccount {
     /** What Vertex AI asks for; what the account may do is said by its roles. */
     public static final String CLOUD_PLATFORM = "https://www.googleapis.com/auth/cloud-platform";
 
+    /**
+     * Seconds for which a token that replaced a refused one is kept although it is refused too:
+     * tokens are not what such a provider objects to.
+     */
+    static final long TRIAL_SECONDS = 30;
+
     private static final String GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
     private final ServiceAccountKey key;
@@ -32,12 +38,26 @@ public final class GoogleServiceAccount {
     private final TokenEndpoint endpoint;
     private final InstantSource clock;
     private final ReentrantLock asking = new ReentrantLock();
-    private volatile Last last = new Last(0, Optional.empty(), Optional.empty());
+    private volatile Last last = new Last(0, Optional.empty(), Optional.empty(), Optional.empty());
 
-    /** What came of the last asking, counted from 1. */
-    private record Last(long number, Optional<AccessToken> token, Optional<Failure> failure) {}
+    /** Whether the next token replaces one that was refused; guarded by {@code asking}. */
+    private boolean replacing;
 
-    private record Failure(Kind kind, String message, int status) {}
+    /**
+     * What came of the last asking, counted from 1.
+     *
+     * @param trialUntil until when a token is on trial; empty for one that was taken once, and for
+     *     one that replaced none
+     */
+    private record Last(
+            long number,
+            Optional<AccessToken> token,
+            Optional<TokenFailure> failure,
+            Optional<Instant> trialUntil) {
+        boolean has(Secret other) {
+            return token.filter(kept -> kept.value().reveal().equals(other.reveal())).isPresent();
+        }
+    }
 
     private GoogleServiceAccount(
             ServiceAccountKey key, String scope, TokenEndpoint endpoint, InstantSource clock) {
@@ -88,9 +108,31 @@ public final class GoogleServiceAccount {
                 return kept.get();
             }
             if (now.number() != before.number() && now.failure().isPresent()) {
-                throw thrown(now.failure().get(), 0);
+                throw now.failure().get().thrown(0);
             }
             return ask(now.number() + 1);
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    /** Whether it is of use to {@link #forget} a token that was refused. Does not wait. */
+    public boolean replaceable(Secret token) {
+        Last now = last;
+        return !now.has(token)
+                || now.trialUntil().filter(until -> clock.instant().isBefore(until)).isEmpty();
+    }
+
+    /** Google took this token: it is replaced at once when it is refused later. */
+    public void taken(Secret token) {
+        if (last.trialUntil().isEmpty()) {
+            return;
+        }
+        asking.lock();
+        try {
+            if (last.has(token)) {
+                last = new Last(last.number(), last.token(), last.failure(), Optional.empty());
+            }
         } finally {
             asking.unlock();
         }
@@ -100,12 +142,14 @@ public final class GoogleServiceAccount {
     public void forget(Secret token) {
         asking.lock();
         try {
-            boolean current =
-                    last.token()
-                            .filter(kept -> kept.value().reveal().equals(token.reveal()))
-                            .isPresent();
-            if (current) {
-                last = new Last(last.number() + 1, Optional.empty(), Optional.empty());
+            if (last.has(token)) {
+                last =
+                        new Last(
+                                last.number() + 1,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty());
+                replacing = true;
             }
         } finally {
             asking.unlock();
@@ -123,7 +167,7 @@ public final class GoogleServiceAccount {
                         + URLEncoder.encode(GRANT, StandardCharsets.UTF_8)
                         + "&assertion="
                         + Assertion.of(key, scope, askedAt);
-        Failure failure;
+        TokenFailure failure;
         try {
             TokenAnswer answer = endpoint.post(key.tokenUri(), form);
             Optional<AccessToken> token =
@@ -131,51 +175,30 @@ public final class GoogleServiceAccount {
                             ? AccessToken.in(answer.body(), askedAt)
                             : Optional.empty();
             if (token.isPresent()) {
-                last = new Last(number, token, Optional.empty());
+                last = new Last(number, token, Optional.empty(), trialUntil(askedAt));
                 return token.get().value();
             }
-            failure = failure(answer.status());
+            failure = TokenFailure.of(answer.status());
         } catch (UpstreamException unanswered) {
-            failure = failure(unanswered.kind());
+            failure = TokenFailure.of(unanswered.kind());
             if (unanswered.kind() == Kind.CANCELLED) {
                 // one caller gave up, which is no reason for those that wait
-                throw thrown(failure, elapsedMs(askedAt));
+                throw failure.thrown(elapsedMs(askedAt));
             }
         }
-        last = new Last(number, Optional.empty(), Optional.of(failure));
-        throw thrown(failure, elapsedMs(askedAt));
+        replacing = false;
+        last = new Last(number, Optional.empty(), Optional.of(failure), Optional.empty());
+        throw failure.thrown(elapsedMs(askedAt));
+    }
+
+    private Optional<Instant> trialUntil(Instant askedAt) {
+        boolean trial = replacing;
+        replacing = false;
+        return trial ? Optional.of(askedAt.plusSeconds(TRIAL_SECONDS)) : Optional.empty();
     }
 
     private long elapsedMs(Instant from) {
         return Math.max(0, Duration.between(from, clock.instant()).toMillis());
-    }
-
-    private static Failure failure(int status) {
-        if (status >= 400 && status < 500 && status != 408 && status != 429) {
-            return new Failure(
-                    Kind.OUR_ACCOUNT,
-                    "Google refuses the service account that Alfred uses",
-                    status);
-        }
-        return new Failure(Kind.SERVER_ERROR, "Google gave no access token", status);
-    }
-
-    /** Whatever went wrong on the way there, the provider itself never saw the call. */
-    private static Failure failure(Kind kind) {
-        Kind told =
-                switch (kind) {
-                    case OUR_ACCOUNT -> Kind.OUR_ACCOUNT;
-                    case SERVER_ERROR -> Kind.SERVER_ERROR;
-                    case TIMEOUT, UNREACHABLE, BAD_ANSWER, CANCELLED -> Kind.UNREACHABLE;
-                };
-        return new Failure(told, "Google could not be asked for an access token", 0);
-    }
-
-    private static UpstreamException thrown(Failure failure, long elapsedMs) {
-        return failure.status() == 0
-                ? UpstreamException.of(failure.kind(), failure.message(), elapsedMs)
-                : UpstreamException.answered(
-                        failure.kind(), failure.message(), failure.status(), elapsedMs);
     }
 
     /** Neither key nor token, nor whose they are. */

@@ -57,10 +57,15 @@ public final class CompatibleUsage {
         long read = cachedRead(usage, prompt, counts);
         long write = counts.read(usage.path("prompt_tokens_details"), "cache_write_tokens");
         counts.require(read + write <= prompt);
+        long heard = counts.read(usage.path("prompt_tokens_details"), "audio_tokens");
+        long spoken = counts.read(usage.path("completion_tokens_details"), "audio_tokens");
+        counts.require(heard <= prompt && spoken <= completion);
         counts.require(prompt <= TokenUsage.TOKENS_MAX && completion <= TokenUsage.TOKENS_MAX);
         return counts.absurd
                 ? Optional.empty()
-                : Optional.of(new TokenUsage(prompt, read, write, completion, reasoning, false));
+                : Optional.of(
+                        new TokenUsage(prompt, read, write, completion, reasoning, false)
+                                .withAudio(heard, spoken));
     }
 
     private boolean apart(boolean summed, long total, long seen, long reasoning) {

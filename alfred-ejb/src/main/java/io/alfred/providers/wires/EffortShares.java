@@ -1,6 +1,10 @@
 package io.alfred.providers.wires;
 
+import io.alfred.providers.dialogue.Reasoning;
 import io.alfred.providers.dialogue.Reasoning.Effort;
+
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Efforts as shares of the output bound, for where one side counts in steps and the other in
@@ -46,6 +50,16 @@ public final class EffortShares {
             }
         }
         return Effort.HIGH;
+    }
+
+    /** The effort that is asked for, as such or as a budget; empty where the model may choose. */
+    public static Optional<Effort> asked(Reasoning reasoning, OptionalLong maxOutputTokens) {
+        if (reasoning.effort().isPresent() || reasoning.budgetTokens().isEmpty()) {
+            return reasoning.effort();
+        }
+        long budget = reasoning.budgetTokens().getAsLong();
+        return Optional.of(
+                budget == 0 ? Effort.NONE : effort(budget, maxOutputTokens.orElse(Long.MAX_VALUE)));
     }
 
     /** In OpenAI's words. */

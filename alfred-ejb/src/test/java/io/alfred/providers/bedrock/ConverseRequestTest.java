@@ -17,9 +17,12 @@ import static io.alfred.providers.bedrock.Dialogues.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.alfred.kernel.AlfredException;
+import io.alfred.providers.dialogue.CacheStay;
 import io.alfred.providers.dialogue.Dialogue;
 import io.alfred.providers.dialogue.Dialogue.AnswerFormat;
 import io.alfred.providers.dialogue.Dialogue.Tool;
@@ -174,6 +177,79 @@ class ConverseRequestTest {
         Dialogue dialogue = dialogue(user(new Part.Text("Hello", true)));
         assertThat(sent(dialogue, NOVA).toString()).contains("cachePoint");
         assertThat(sent(dialogue, LLAMA).toString()).doesNotContain("cachePoint");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "anthropic.claude-haiku-4-5-20251001-v1:0,true",
+        "eu.anthropic.claude-opus-4-6-v1,true",
+        "global.anthropic.claude-sonnet-5-v1:0,true",
+        "anthropic.claude-opus-4-1-20250805-v1:0,false",
+        "anthropic.claude-sonnet-4-20250514-v1:0,false",
+        "anthropic.claude-3-7-sonnet-20250219-v1:0,false",
+        "amazon.nova-pro-v1:0,false",
+        "arn:aws:bedrock:eu-west-1:1:application-inference-profile/abc,false",
+    })
+    void an_hour_in_the_cache_is_told_to_models_that_keep_it(String model, boolean told) {
+        Tool tool = new Tool("clock", Optional.empty(), "{}", false, CacheStay.HOUR);
+        Dialogue dialogue =
+                with(
+                        dialogue(user(new Part.Text("Hello", CacheStay.HOUR))),
+                        new ToolChoice.Auto(),
+                        true,
+                        tool);
+        String point =
+                told
+                        ? "{\"cachePoint\":{\"type\":\"default\",\"ttl\":\"1h\"}}"
+                        : "{\"cachePoint\":{\"type\":\"default\"}}";
+        JsonNode sent = sent(dialogue, model);
+        assertThat(sent.at("/messages/0/content/1").toString()).isEqualTo(point);
+        if (!model.equals(NOVA)) {
+            assertThat(sent.at("/toolConfig/tools/1").toString()).isEqualTo(point);
+        }
+    }
+
+    @Test
+    void claude_is_counted_by_its_own_id_and_without_what_is_no_prompt() {
+        Dialogue dialogue =
+                told(
+                        with(
+                                with(
+                                        weather(Optional.of("c2lnbmVk")),
+                                        new ToolChoice.Any(),
+                                        true,
+                                        WEATHER,
+                                        CLOCK),
+                                sampling()),
+                        new Part.Text("Be brief."));
+        Request asked = WIRE.counting(dialogue, CLAUDE).orElseThrow();
+        assertThat(asked.path())
+                .isEqualTo("/model/anthropic.claude-sonnet-4-5-20250929-v1%3A0/count-tokens");
+        JsonNode body = GoldenFiles.json(asked.body());
+        assertThat(body.properties()).hasSize(1);
+        JsonNode converse = body.at("/input/converse");
+        JsonNode sent = sent(dialogue, CLAUDE);
+        for (String field : List.of("messages", "system", "toolConfig")) {
+            assertThat(converse.path(field)).as(field).isEqualTo(sent.path(field));
+        }
+        assertThat(converse.properties()).hasSize(3);
+        assertThat(WIRE.counted(GoldenFiles.json("{\"inputTokens\":7}".getBytes(UTF_8))).asInt())
+                .isEqualTo(7);
+        // an effort without a bound to be a share of
+        assertThat(WIRE.counting(with(hello(), effort(Effort.HIGH)), CLAUDE)).isPresent();
+        String profile = "arn:aws:bedrock:eu-west-1:1:inference-profile/" + CLAUDE;
+        assertThat(WIRE.counting(hello(), profile).orElseThrow().path()).isEqualTo(asked.path());
+    }
+
+    @Test
+    void models_that_are_not_counted_there_are_not_asked_for() {
+        for (String model :
+                List.of(
+                        NOVA,
+                        LLAMA,
+                        "arn:aws:bedrock:eu-west-1:1:application-inference-profile/a")) {
+            assertThat(WIRE.counting(hello(), model)).as(model).isEmpty();
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alfred.kernel.AlfredException;
 import io.alfred.providers.dialogue.Answer;
 import io.alfred.providers.dialogue.AnswerEvent;
+import io.alfred.providers.dialogue.CacheStay;
 import io.alfred.providers.dialogue.ClientFace.Asked;
 import io.alfred.providers.dialogue.Dialogue;
 import io.alfred.providers.dialogue.Dialogue.AnswerFormat;
@@ -63,7 +64,7 @@ class ChatFaceTest {
                         new Dialogue(
                                 List.of(
                                         new Part.Text("Be brief."),
-                                        new Part.Text("Use metric units.", true)),
+                                        new Part.Text("Use metric units.", CacheStay.HOUR)),
                                 turns(),
                                 tools(),
                                 new ToolChoice.Named("weather"),

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.alfred.kernel.AlfredException;
 import io.alfred.providers.dialogue.Answer;
 import io.alfred.providers.dialogue.AnswerEvent;
+import io.alfred.providers.dialogue.CacheStay;
 import io.alfred.providers.dialogue.Dialogue;
 import io.alfred.providers.dialogue.Dialogue.AnswerFormat;
 import io.alfred.providers.dialogue.Dialogue.Role;
@@ -183,6 +184,41 @@ class MessagesFaceTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "{\"type\":\"ephemeral\"} | SHORT",
+                "{\"type\":\"ephemeral\",\"ttl\":null} | SHORT",
+                "{\"type\":\"ephemeral\",\"ttl\":\"5m\"} | SHORT",
+                "{\"type\":\"ephemeral\",\"ttl\":\"1h\"} | HOUR",
+                "null | UNMARKED",
+            })
+    void how_long_a_prompt_stays_in_the_cache_is_read(String mark, CacheStay stay) {
+        Dialogue dialogue =
+                read(
+                        ",\"cache_control\":"
+                                + mark
+                                + ",\"tools\":[{\"name\":\"f\",\"cache_control\":"
+                                + mark
+                                + "}]");
+        assertThat(dialogue.turns().getLast().parts()).containsExactly(new Part.Text("hi", stay));
+        assertThat(dialogue.tools().getFirst().stay()).isEqualTo(stay);
+    }
+
+    @Test
+    void a_mark_on_the_request_does_not_shorten_one_that_is_there() {
+        Dialogue dialogue =
+                face.read(
+                        Said.json(
+                                "{\"cache_control\":{\"type\":\"ephemeral\"},"
+                                        + "\"messages\":[{\"role\":\"user\",\"content\":"
+                                        + "[{\"type\":\"text\",\"text\":\"hi\",\"cache_control\":"
+                                        + "{\"type\":\"ephemeral\",\"ttl\":\"1h\"}}]}]}"));
+        assertThat(dialogue.turns().getLast().parts())
+                .containsExactly(new Part.Text("hi", CacheStay.HOUR));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "\"container\":\"c\" | container",
                 "\"mcp_servers\":[{\"name\":\"x\"}] | mcp_servers",
                 "\"context_management\":{\"edits\":[{\"type\":\"x\"}]} | context_management",
@@ -200,6 +236,7 @@ class MessagesFaceTest {
                         + " | output_config.effort",
                 "\"metadata\":{\"team\":\"x\"} | metadata.team",
                 "\"cache_control\":{\"type\":\"forever\"} | cache_control.type",
+                "\"cache_control\":{\"type\":\"ephemeral\",\"ttl\":\"2h\"} | cache_control.ttl",
             })
     void what_cannot_be_told_is_refused_by_its_name(String field, String path) {
         AlfredException error = refused("," + field);

@@ -268,4 +268,61 @@ class GeminiRequestTest {
                 .isEqualTo("MEDIA_RESOLUTION_LOW");
         assertThat(body(Dialogues.of(user(low, other)), THREE).has("generationConfig")).isFalse();
     }
+
+    @Test
+    void a_prompt_is_counted_as_it_would_be_sent() {
+        Dialogues dialogue =
+                Dialogues.saying("Hi")
+                        .with(
+                                new ToolChoice.Any(),
+                                tool("weather", "{\"type\":\"object\"}", false));
+        ObjectNode sent = body(dialogue, TWO_FIVE);
+
+        Request gemini =
+                new GeminiWire(GeminiApi.GENERATIVE_LANGUAGE)
+                        .counting(dialogue.made(), TWO_FIVE)
+                        .orElseThrow();
+        assertThat(gemini.path()).isEqualTo("/models/gemini-2.5-flash:countTokens");
+        ObjectNode asked = ExactJson.readObject(gemini.body());
+        assertThat(asked.properties()).hasSize(1);
+        assertThat(asked.at("/generateContentRequest/model").asText())
+                .isEqualTo("models/gemini-2.5-flash");
+        assertThat(asked.at("/generateContentRequest/contents")).isEqualTo(sent.path("contents"));
+        assertThat(asked.at("/generateContentRequest/tools")).isEqualTo(sent.path("tools"));
+        assertThat(asked.at("/generateContentRequest/toolConfig"))
+                .isEqualTo(sent.path("toolConfig"));
+
+        Request vertex =
+                new GeminiWire(GeminiApi.VERTEX).counting(dialogue.made(), TWO_FIVE).orElseThrow();
+        assertThat(vertex.path())
+                .isEqualTo("/publishers/google/models/gemini-2.5-flash:countTokens");
+        ObjectNode told = ExactJson.readObject(vertex.body());
+        assertThat(told.path("contents")).isEqualTo(sent.path("contents"));
+        assertThat(told.path("tools")).isEqualTo(sent.path("tools"));
+        assertThat(told.properties()).as("no choice among the tools").hasSize(2);
+    }
+
+    @Test
+    void what_only_the_answer_depends_on_is_not_counted() {
+        Sampling bounded =
+                new Sampling(
+                        OptionalLong.of(512),
+                        Optional.empty(),
+                        Optional.empty(),
+                        OptionalLong.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        OptionalLong.empty(),
+                        List.of("END"));
+        GeminiWire wire = new GeminiWire(GeminiApi.VERTEX);
+
+        Request asked =
+                wire.counting(Dialogues.saying("Hi").with(bounded).made(), THREE).orElseThrow();
+
+        assertThat(new String(asked.body(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"Hi\"}]}]}");
+        assertThat(asked.headers()).isEmpty();
+        ObjectNode answer = ExactJson.readObject(asked.body()).put("totalTokens", 31);
+        assertThat(wire.counted(answer).asInt()).isEqualTo(31);
+    }
 }

@@ -26,6 +26,23 @@ class UsageMetadataTest {
     }
 
     @Test
+    void sound_is_read_from_the_lists_by_modality() {
+        assertThat(
+                        usage(
+                                """
+                                {"promptTokenCount":40,"candidatesTokenCount":9,
+                                 "toolUsePromptTokenCount":5,"totalTokenCount":54,
+                                 "promptTokensDetails":[{"modality":"TEXT","tokenCount":8},
+                                  {"modality":"AUDIO","tokenCount":32}],
+                                 "toolUsePromptTokensDetails":[
+                                  {"modality":"AUDIO","tokenCount":5}],
+                                 "candidatesTokensDetails":[{"modality":"TEXT"},
+                                  {"modality":"AUDIO","tokenCount":4}]}\
+                                """))
+                .contains(TokenUsage.reported(45, 9).withAudio(37, 4));
+    }
+
+    @Test
     void a_total_without_thoughts_and_tools_is_believed() {
         assertThat(
                         usage(
@@ -73,6 +90,10 @@ class UsageMetadataTest {
                 "{\"promptTokenCount\":1,\"candidatesTokenCount\":1,\"totalTokenCount\":1}",
                 "{\"promptTokenCount\":1,\"totalTokenCount\":5}",
                 "{\"promptTokenCount\":1,\"candidatesTokenCount\":1,\"thoughtsTokenCount\":\"9\"}",
+                "{\"promptTokenCount\":1,\"candidatesTokenCount\":1,\"promptTokensDetails\":"
+                        + "[{\"modality\":\"AUDIO\",\"tokenCount\":2}]}",
+                "{\"promptTokenCount\":1,\"candidatesTokenCount\":1,\"candidatesTokensDetails\":"
+                        + "[{\"modality\":\"AUDIO\",\"tokenCount\":\"1\"}]}",
             })
     void what_cannot_be_true_is_no_report(String usage) {
         assertThat(usage(usage)).isEmpty();

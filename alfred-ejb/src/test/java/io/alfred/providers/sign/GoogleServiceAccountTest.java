@@ -208,6 +208,42 @@ class GoogleServiceAccountTest {
     }
 
     @Test
+    void a_token_that_replaced_a_refused_one_is_kept_for_a_while_until_it_was_taken()
+            throws UpstreamException {
+        GoogleServiceAccount account = account();
+        Secret first = account.token();
+        assertThat(account.replaceable(first)).as("it replaced none").isTrue();
+
+        body = granted("second", "3600");
+        account.forget(first);
+        assertThat(account.replaceable(first)).as("there may be another").isTrue();
+        Secret second = account.token();
+        assertThat(account.replaceable(first)).as("there is another").isTrue();
+        assertThat(account.replaceable(second)).isFalse();
+        now = START.plusSeconds(GoogleServiceAccount.TRIAL_SECONDS).minusNanos(1);
+        account.taken(first);
+        assertThat(account.replaceable(second)).isFalse();
+        now = START.plusSeconds(GoogleServiceAccount.TRIAL_SECONDS);
+        assertThat(account.replaceable(second)).isTrue();
+
+        now = START;
+        account.taken(second);
+        assertThat(account.replaceable(second)).isTrue();
+        assertThat(account.token()).isSameAs(second);
+    }
+
+    @Test
+    void after_a_failure_to_get_a_token_the_next_one_is_as_the_first() throws UpstreamException {
+        GoogleServiceAccount account = account();
+        account.forget(account.token());
+        status = 400;
+        assertThat(failure(account).kind()).isEqualTo(Kind.OUR_ACCOUNT);
+
+        status = 200;
+        assertThat(account.replaceable(account.token())).isTrue();
+    }
+
+    @Test
     void many_callers_at_once_ask_once() throws ExecutionException, InterruptedException {
         int callers = 200;
         CountDownLatch go = new CountDownLatch(1);

@@ -13,10 +13,10 @@ import java.security.PublicKey;
 import java.util.Base64;
 
 /** A service account's key file with a key of its own. */
-record TestKey(KeyPair pair) {
-    static final String EMAIL = "robot@acme-prod.iam.gserviceaccount.com";
+public record TestKey(KeyPair pair) {
+    public static final String EMAIL = "robot@acme-prod.iam.gserviceaccount.com";
 
-    static TestKey ofBits(int bits) {
+    public static TestKey ofBits(int bits) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(bits);
@@ -26,12 +26,12 @@ record TestKey(KeyPair pair) {
         }
     }
 
-    PublicKey verifier() {
+    public PublicKey verifier() {
         return pair.getPublic();
     }
 
     String pem() {
-        return "-----BEGIN PRIVATE KEY-----\n"
+        return "-----BEGIN PRIVATE KEY-----\n" // secret-hook:allow
                 + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
                         .encodeToString(pair.getPrivate().getEncoded())
                 + "\n-----END PRIVATE KEY-----\n";
@@ -48,7 +48,7 @@ record TestKey(KeyPair pair) {
                 .put("token_uri", tokenUri);
     }
 
-    Secret json(String tokenUri) {
+    public Secret json(String tokenUri) {
         return new Secret(file(tokenUri).toString());
     }
 }

@@ -34,6 +34,27 @@ class CompatibleUsageTest {
     }
 
     @Test
+    void alibaba_counts_sound_as_a_part() {
+        assertThat(
+                        usage(
+                                "alibaba",
+                                """
+                                {"prompt_tokens":20,"completion_tokens":9,"total_tokens":29,
+                                 "prompt_tokens_details":{"text_tokens":5,"audio_tokens":15},
+                                 "completion_tokens_details":{"text_tokens":2,"audio_tokens":7}}\
+                                """))
+                .contains(TokenUsage.reported(20, 9).withAudio(15, 7));
+        assertThat(
+                        usage(
+                                "alibaba",
+                                """
+                                {"prompt_tokens":20,"completion_tokens":9,"total_tokens":29,
+                                 "completion_tokens_details":{"audio_tokens":10}}\
+                                """))
+                .isEmpty();
+    }
+
+    @Test
     void xai_counts_reasoning_beside_the_completion() {
         assertThat(
                         usage(

@@ -65,6 +65,8 @@ public class ModelPricesResource {
             @Nullable Credits perImage,
             @JsonProperty("per_1m_characters") @Nullable Credits perMillionCharacters,
             @Nullable Credits perMinute,
+            @Nullable Credits audioInput,
+            @Nullable Credits audioOutput,
             @Nullable Long contextTokens,
             @Nullable Long maxOutputTokens,
             @Nullable String upstreamModel) {
@@ -80,6 +82,8 @@ public class ModelPricesResource {
                             Optional.ofNullable(perImage),
                             Optional.ofNullable(perMillionCharacters),
                             Optional.ofNullable(perMinute)),
+                    new PriceChange.Audio(
+                            Optional.ofNullable(audioInput), Optional.ofNullable(audioOutput)),
                     optional(contextTokens),
                     optional(maxOutputTokens),
                     Optional.ofNullable(upstreamModel));
@@ -115,14 +119,18 @@ public class ModelPricesResource {
             Credits input,
             Credits cachedRead,
             Credits cachedWrite,
-            Credits output) {
+            Credits output,
+            Optional<Credits> audioInput,
+            Optional<Credits> audioOutput) {
         static TierJson from(LongContextTier tier) {
             return new TierJson(
                     tier.aboveTokens(),
                     Credits.ofNanos(tier.input()),
                     Credits.ofNanos(tier.cachedRead()),
                     Credits.ofNanos(tier.cachedWrite()),
-                    Credits.ofNanos(tier.output()));
+                    Credits.ofNanos(tier.output()),
+                    told(tier.audio().input()),
+                    told(tier.audio().output()));
         }
     }
 
@@ -138,6 +146,9 @@ public class ModelPricesResource {
             Optional<Credits> cachedWrite,
             Optional<Credits> output,
             Optional<Credits> reasoning,
+            Optional<Credits> audioInput,
+            Optional<Credits> audioCachedRead,
+            Optional<Credits> audioOutput,
             List<TierJson> longContext,
             Optional<Credits> perCall,
             Optional<Credits> perImage,
@@ -162,6 +173,9 @@ public class ModelPricesResource {
                     price.map(p -> Credits.ofNanos(p.output())),
                     price.filter(p -> p.reasoningSurcharge() > 0)
                             .map(p -> Credits.ofNanos(p.reasoning())),
+                    price.flatMap(p -> told(p.audio().input())),
+                    price.flatMap(p -> told(p.audio().cachedRead())),
+                    price.flatMap(p -> told(p.audio().output())),
                     price.stream()
                             .flatMap(p -> p.longContext().stream())
                             .map(TierJson::from)
@@ -176,6 +190,12 @@ public class ModelPricesResource {
                     price.map(ModelPrice::version),
                     available);
         }
+    }
+
+    private static Optional<Credits> told(OptionalLong nanos) {
+        return nanos.isPresent()
+                ? Optional.of(Credits.ofNanos(nanos.getAsLong()))
+                : Optional.empty();
     }
 
     @GET

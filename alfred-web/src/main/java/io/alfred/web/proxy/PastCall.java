@@ -39,8 +39,32 @@ public record PastCall(
         Instant createdAt,
         Optional<Instant> resolvedAt) {
 
-    /** The tokens that were charged; {@code estimated} where Alfred had to count. */
-    public record Usage(long promptTokens, long completionTokens, boolean estimated) {}
+    /**
+     * The tokens that were charged.
+     *
+     * @param audioPromptTokens the part of the prompt that is sound, absent for none
+     * @param audioCompletionTokens likewise
+     * @param estimated where Alfred had to count
+     */
+    public record Usage(
+            long promptTokens,
+            long completionTokens,
+            OptionalLong audioPromptTokens,
+            OptionalLong audioCompletionTokens,
+            boolean estimated) {
+        static Usage of(CallView.Tokens tokens) {
+            return new Usage(
+                    tokens.prompt(),
+                    tokens.completion(),
+                    ifAny(tokens.audioPrompt()),
+                    ifAny(tokens.audioCompletion()),
+                    tokens.estimated());
+        }
+
+        private static OptionalLong ifAny(long tokens) {
+            return tokens > 0 ? OptionalLong.of(tokens) : OptionalLong.empty();
+        }
+    }
 
     static PastCall of(CallView call) {
         LedgerReader.HoldView hold = call.hold();
@@ -54,13 +78,7 @@ public record PastCall(
                 hold.resolvedAt().map(at -> hold.charged()).map(Credits::toDecimal),
                 hold.refunded().toDecimal(),
                 hold.provisional(),
-                call.tokens()
-                        .map(
-                                tokens ->
-                                        new Usage(
-                                                tokens.prompt(),
-                                                tokens.completion(),
-                                                tokens.estimated())),
+                call.tokens().map(Usage::of),
                 call.reason(),
                 call.outputLimit(),
                 call.links().traceId().map(TraceParent::text),

@@ -144,15 +144,20 @@ final class AnthropicApp implements AutoCloseable {
     }
 
     <T extends AnthropicServiceException> T countFailure(Class<T> type, String model) {
-        return catchThrowableOfType(
-                type,
-                () ->
-                        sdk.messages()
-                                .countTokens(
-                                        MessageCountTokensParams.builder()
-                                                .model(model)
-                                                .addUserMessage("Say hello.")
-                                                .build()));
+        return catchThrowableOfType(type, () -> counted(model));
+    }
+
+    /** How many tokens a question with a tool has. */
+    long counted(String model) {
+        return sdk.messages()
+                .countTokens(
+                        MessageCountTokensParams.builder()
+                                .model(model)
+                                .system("Be brief.")
+                                .addUserMessage("Say hello.")
+                                .addTool(weather())
+                                .build())
+                .inputTokens();
     }
 
     /** All texts of an answer, one after the other. */

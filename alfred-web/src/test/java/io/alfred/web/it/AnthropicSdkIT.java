@@ -18,6 +18,7 @@ import com.anthropic.errors.SseException;
 import com.anthropic.errors.UnauthorizedException;
 import com.anthropic.models.ErrorType;
 import com.anthropic.models.messages.Base64ImageSource;
+import com.anthropic.models.messages.Base64PdfSource;
 import com.anthropic.models.messages.CacheControlEphemeral;
 import com.anthropic.models.messages.ContentBlockParam;
 import com.anthropic.models.messages.Message;
@@ -183,6 +184,31 @@ class AnthropicSdkIT extends ContainerTest {
     }
 
     @Test
+    void a_pdf_reaches_the_provider_and_costs_the_reported_usage() {
+        Claude.Usage usage = Claude.Usage.of(1_612, 12);
+        provider().answer(TestProvider.json(Claude.text("a report", usage)));
+
+        sdk.messages()
+                .create(
+                        MessageCreateParams.builder()
+                                .model(Claude.MODEL)
+                                .maxTokens(100)
+                                .addUserMessageOfContentBlockParams(
+                                        List.of(
+                                                ContentBlockParam.ofText("What is this?"),
+                                                ContentBlockParam.ofDocument(
+                                                        Base64PdfSource.of(Attachments.PDF))))
+                                .build());
+
+        JsonNode sent = Json.parse(provider().only().text());
+        assertThat(sent.at("/messages/0/content/1/source/media_type").asText())
+                .isEqualTo("application/pdf");
+        assertThat(sent.at("/messages/0/content/1/source/data").asText())
+                .isEqualTo(Attachments.PDF);
+        assertThat(tenant.spent()).isEqualTo(usage.price());
+    }
+
+    @Test
     void the_provider_sees_the_body_byte_for_byte_its_own_key_and_the_clients_versions() {
         provider().answer(TestProvider.json(Claude.text("ok", Claude.Usage.of(10, 1))));
 
@@ -279,7 +305,7 @@ class AnthropicSdkIT extends ContainerTest {
     @Test
     void a_wrong_key_is_the_sdks_unauthorized_exception() {
         sdk.close();
-        sdk = sdk("sk-alf-00000000-0000000000000000000000000000000000000000000");
+        sdk = sdk("sk-alf-00000000-" + "0".repeat(43));
 
         UnauthorizedException e = failure(Claude.MODEL, UnauthorizedException.class);
 

@@ -28,6 +28,8 @@ import java.util.Map;
 /** Calls of both official SDKs, told to Bedrock and back. */
 @Order(2)
 class BedrockSdkIT extends TwoSdksTest {
+    private static final String KEY_ID = "AKIAIOSFODNN7EXAMPLE"; // secret-hook:allow
+
     private static final String SECRET_ACCESS_KEY = "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY";
 
     @Override
@@ -63,7 +65,7 @@ class BedrockSdkIT extends TwoSdksTest {
         Converse.configure(
                 "sigv4",
                 Json.object()
-                        .put("access_key_id", "AKIAIOSFODNN7EXAMPLE")
+                        .put("access_key_id", KEY_ID)
                         .put("secret_access_key", SECRET_ACCESS_KEY)
                         .toString());
         provider().answer(TestProvider.json(answered("end_turn")));
@@ -81,7 +83,7 @@ class BedrockSdkIT extends TwoSdksTest {
                 .contains("provider \"amazon-bedrock\"")
                 .contains("base URL does not name an AWS region")
                 .doesNotContain(SECRET_ACCESS_KEY)
-                .doesNotContain("AKIAIOSFODNN7EXAMPLE");
+                .doesNotContain(KEY_ID);
         assertThat(other.getMessage())
                 .contains("base URL does not name an AWS region")
                 .doesNotContain(SECRET_ACCESS_KEY);
@@ -91,12 +93,12 @@ class BedrockSdkIT extends TwoSdksTest {
 
     @Test
     void an_access_key_that_is_not_whole_is_refused_and_gives_the_hold_back() {
-        Converse.configure("sigv4", "{\"access_key_id\":\"AKIAIOSFODNN7EXAMPLE\"}");
+        Converse.configure("sigv4", "{\"access_key_id\":\"" + KEY_ID + "\"}");
 
         InternalServerException e =
                 openAi.failure(InternalServerException.class, OpenAiApp.asking(Converse.HAIKU));
 
-        assertThat(e.getMessage()).doesNotContain("AKIAIOSFODNN7EXAMPLE");
+        assertThat(e.getMessage()).doesNotContain(KEY_ID);
         assertNothingCharged(1);
     }
 
@@ -484,6 +486,70 @@ class BedrockSdkIT extends TwoSdksTest {
         assertThat(answer.usage().inputTokens()).isEqualTo(60);
         assertThat(answer.usage().cacheReadInputTokens()).contains(10L);
         assertThat(answer.usage().outputTokens()).isEqualTo(33);
+        assertThat(tenant.spent()).isEqualTo(usage.price());
+    }
+
+    @Test
+    void tokens_of_claude_are_counted_by_aws_and_of_others_by_alfred() {
+        provider().answer(TestProvider.json("{\"inputTokens\":31}"));
+
+        assertThat(anthropic.counted(Converse.HAIKU)).isEqualTo(31);
+
+        assertThat(provider().only().path())
+                .isEqualTo("/model/anthropic.claude-haiku-4-5-20251001-v1:0/count-tokens");
+        JsonNode asked = sent().at("/input/converse");
+        assertThat(asked.at("/system/0/text").asText()).isEqualTo("Be brief.");
+        assertThat(asked.at("/messages/0/content/0/text").asText()).isEqualTo("Say hello.");
+        assertThat(asked.at("/toolConfig/tools/0/toolSpec/name").asText()).isEqualTo("weather");
+        assertThat(asked.has("inferenceConfig")).isFalse();
+        assertCountedForNothing();
+
+        provider().answer(TestProvider.json("{\"inputTokens\":31}"));
+        assertThat(anthropic.counted(Converse.NOVA)).isGreaterThan(31);
+        assertThat(provider().seen()).isEmpty();
+        assertThat(tenant.spent()).isZero();
+    }
+
+    @Test
+    void what_aws_does_not_count_is_counted_by_alfred() {
+        provider()
+                .answer(
+                        Converse.refusal(
+                                400,
+                                "ValidationException",
+                                "The provided model doesn't support counting tokens."));
+
+        assertThat(anthropic.counted(Converse.HAIKU)).isGreaterThan(31);
+
+        assertThat(provider().only().path()).endsWith("/count-tokens");
+        assertCountedForNothing();
+    }
+
+    private static CacheControlEphemeral forAnHour() {
+        return CacheControlEphemeral.builder().ttl(CacheControlEphemeral.Ttl.TTL_1H).build();
+    }
+
+    @Test
+    void an_hour_in_the_cache_is_asked_for_and_charged() {
+        Converse.Usage usage = new Converse.Usage(5, 0, 600, 600, 2);
+        provider()
+                .answer(TestProvider.json(Converse.answer("end_turn", usage, Converse.text("a"))));
+
+        Message answer =
+                anthropic.whole(
+                        AnthropicApp.asking(Converse.HAIKU)
+                                .systemOfTextBlockParams(
+                                        List.of(
+                                                TextBlockParam.builder()
+                                                        .text("Be brief.")
+                                                        .cacheControl(forAnHour())
+                                                        .build())));
+
+        assertThat(sent().at("/system/1/cachePoint/ttl").asText()).isEqualTo("1h");
+        assertThat(answer.usage().cacheCreation().orElseThrow().ephemeral1hInputTokens())
+                .isEqualTo(600);
+        assertThat(usage.price())
+                .isEqualTo(BigInteger.valueOf(5 * 1_100 + 600 * 2_200 + 2 * 5_500));
         assertThat(tenant.spent()).isEqualTo(usage.price());
     }
 }

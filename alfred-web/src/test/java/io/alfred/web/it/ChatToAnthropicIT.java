@@ -284,6 +284,25 @@ class ChatToAnthropicIT extends TranslatedTest {
     }
 
     @Test
+    void a_pdf_in_a_data_url_is_sent_as_a_document() {
+        Claude.Usage usage = Claude.Usage.of(1_612, 12);
+        provider().answer(TestProvider.json(Claude.text("a report", usage)));
+
+        ask(Attachments.asking(MODEL, Attachments.pdf()));
+
+        JsonNode document = sent().at("/messages/0/content/1");
+        assertThat(document.path("type").asText()).isEqualTo("document");
+        assertThat(document.path("title").asText()).isEqualTo("report.pdf");
+        assertThat(document.path("source"))
+                .isEqualTo(
+                        Json.object()
+                                .put("type", "base64")
+                                .put("media_type", "application/pdf")
+                                .put("data", Attachments.PDF));
+        assertThat(tenant.spent()).isEqualTo(usage.price());
+    }
+
+    @Test
     void an_answers_schema_is_sent_as_the_output_format() {
         provider().answer(TestProvider.json(Claude.text("{\"city\":\"Rome\"}", USAGE)));
 
@@ -515,5 +534,92 @@ class ChatToAnthropicIT extends TranslatedTest {
                 answer.header("X-Alfred-Transaction"),
                 new Price(1_000_000_000, 100_000_000, 5_000_000_000L),
                 "hello".length());
+    }
+
+    @Test
+    void an_hour_in_the_cache_is_told_held_and_charged_at_its_price() {
+        BigInteger minutes = held(cached("5m"), USAGE);
+        Claude.Usage usage = new Claude.Usage(9, 0, 40, 40, 2);
+        BigInteger hour = held(cached("1h"), usage);
+
+        assertThat(sent().at("/system/0/cache_control"))
+                .isEqualTo(Json.object().put("type", "ephemeral").put("ttl", "1h"));
+        BigInteger output = BigInteger.valueOf(50 * 5_000);
+        // the same bound of the prompt at 1.25 and at 2 USD per 1,000,000 tokens
+        assertThat(hour.subtract(output).multiply(BigInteger.valueOf(1_250)))
+                .isEqualTo(minutes.subtract(output).multiply(BigInteger.valueOf(2_000)));
+        assertThat(usage.price()).isEqualTo(BigInteger.valueOf(9_000 + 80_000 + 10_000));
+        assertThat(tenant.spent()).isEqualTo(USAGE.price().add(usage.price()));
+    }
+
+    private static String cached(String ttl) {
+        return "{\"model\":\""
+                + MODEL
+                + "\",\"max_tokens\":50,\"messages\":[{\"role\":\"system\",\"content\":"
+                + "[{\"type\":\"text\",\"text\":\"Be brief.\","
+                + "\"cache_control\":{\"type\":\"ephemeral\",\"ttl\":\""
+                + ttl
+                + "\"}}]},{\"role\":\"user\",\"content\":\"hi\"}]}";
+    }
+
+    /** What such a call holds. */
+    private BigInteger held(String body, Claude.Usage usage) {
+        provider().answer(TestProvider.json(Claude.text("ok", usage)));
+        AlfredClient.Answer answer = tenant.client().chat(body);
+        answer.expect(200);
+        String tx = answer.header("X-Alfred-Transaction");
+        Books.resolution(tx);
+        return Json.nanos(Books.hold(tx).path("amount"));
+    }
+
+    @Test
+    void a_wallet_lowers_the_limit_and_the_budget_with_it() {
+        BigInteger less = held(reasoning(2_000), USAGE);
+        tenant.limit(tenant.userWallet(), tenant.spent().add(less));
+        lowerOnShortage();
+        provider().answer(TestProvider.json(Claude.text("ok", USAGE)));
+
+        AlfredClient.Answer answer = tenant.client().chat(reasoning(10_000));
+
+        answer.expect(200);
+        assertThat(answer.header("X-Alfred-Lowered")).isEqualTo("true");
+        assertThat(answer.header("X-Alfred-Max-Output-Tokens")).isEqualTo("2000");
+        assertThat(sent().path("max_tokens").longValue()).isEqualTo(2_000);
+        assertThat(sent().at("/thinking/budget_tokens").longValue()).isEqualTo(1_600);
+        String tx = answer.header("X-Alfred-Transaction");
+        Books.resolution(tx);
+        assertThat(Json.nanos(Books.hold(tx).path("amount"))).isEqualTo(less);
+        assertThat(tenant.spent()).isEqualTo(USAGE.price().add(USAGE.price()));
+    }
+
+    @Test
+    void a_wallet_without_room_for_the_least_budget_refuses() {
+        BigInteger least = held(reasoning(1_025), USAGE);
+        BigInteger spent = tenant.spent();
+        tenant.limit(tenant.userWallet(), spent.add(least).subtract(BigInteger.ONE));
+        lowerOnShortage();
+        provider().answer(TestProvider.json(Claude.text("never", USAGE)));
+
+        JsonNode error = tenant.client().chat(reasoning(10_000)).expect(402).path("error");
+
+        assertThat(error.path("code").asText()).isEqualTo("wallet_exhausted");
+        assertThat(provider().seen()).isEmpty();
+        assertThat(tenant.spent()).isEqualTo(spent);
+    }
+
+    private static String reasoning(int limit) {
+        return "{\"model\":\""
+                + MODEL
+                + "\",\"reasoning_effort\":\"high\",\"max_tokens\":"
+                + limit
+                + ",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+    }
+
+    private void lowerOnShortage() {
+        AlfredClient.admin()
+                .put(
+                        "/api/wallets/" + tenant.userWallet() + "/on-shortage",
+                        Json.object().put("choice", "lower"))
+                .expect(200);
     }
 }

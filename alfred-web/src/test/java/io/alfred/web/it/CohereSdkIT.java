@@ -367,4 +367,14 @@ class CohereSdkIT extends TwoSdksTest {
         assertThat(answer.usage().outputTokens()).isEqualTo(33);
         assertThat(tenant.spent()).isEqualTo(price(60, 33));
     }
+
+    @Test
+    void tokens_are_counted_by_alfred_and_nothing_is_sent() {
+        provider().answer(TestProvider.json("{\"tokens\":[]}"));
+
+        assertThat(anthropic.counted(Cohere.COMMAND)).isGreaterThan("Say hello.".length());
+
+        assertThat(provider().seen()).isEmpty();
+        assertCountedForNothing();
+    }
 }

@@ -227,14 +227,45 @@ class GeminiErrorIT extends TwoSdksTest {
     }
 
     @Test
-    void counting_tokens_has_no_place_there_and_says_so() {
-        provider().answer(TestProvider.json(ended("STOP")));
+    void what_google_does_not_count_is_counted_by_alfred() {
+        for (int status : new int[] {400, 403, 404}) {
+            provider()
+                    .answer(
+                            TestProvider.status(
+                                    status,
+                                    "application/json",
+                                    "{\"error\":{\"code\":"
+                                            + status
+                                            + ",\"message\":\"no counting of this model\"}}"));
+            AlfredClient.Answer answer =
+                    tenant.client()
+                            .post(
+                                    "/v1/messages/count_tokens",
+                                    "{\"model\":\""
+                                            + Gemini.FLASH
+                                            + "\",\"messages\":[{\"role\":\"user\","
+                                            + "\"content\":\"hi\"}]}");
 
-        com.anthropic.errors.BadRequestException e =
+            assertThat(answer.expect(200).path("input_tokens").longValue()).isGreaterThan(2);
+            assertThat(answer.header("X-Alfred-Count")).isEqualTo("upper-bound");
+            assertThat(provider().only().path()).endsWith(":countTokens");
+        }
+        assertThat(tenant.spent()).isZero();
+    }
+
+    @Test
+    void a_count_that_fails_or_is_none_is_an_error() {
+        provider().answer(Gemini.invalidKey());
+        com.anthropic.errors.InternalServerException key =
                 anthropic.countFailure(
-                        com.anthropic.errors.BadRequestException.class, Gemini.FLASH);
+                        com.anthropic.errors.InternalServerException.class, Gemini.FLASH);
+        assertThat(key.statusCode()).isEqualTo(502);
+        assertThat(key.getMessage()).contains("refuses the account that Alfred uses");
 
-        assertThat(e.getMessage()).contains("/v1/messages/count_tokens");
-        assertThat(provider().seen()).isEmpty();
+        provider().answer(TestProvider.json("{\"totalTokens\":-1}"));
+        com.anthropic.errors.InternalServerException e =
+                anthropic.countFailure(
+                        com.anthropic.errors.InternalServerException.class, Gemini.FLASH);
+        assertThat(e.statusCode()).isEqualTo(502);
     }
 }

@@ -8,6 +8,8 @@ import com.anthropic.models.messages.MessageCreateParams;
 import com.anthropic.models.messages.StopReason;
 import com.anthropic.models.messages.ToolUseBlock;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.openai.models.ReasoningEffort;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletion.Choice.FinishReason;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
+import java.math.BigInteger;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -199,6 +202,29 @@ class GeminiSdkIT extends TwoSdksTest {
                         Gemini.FLASH_PRICE
                                 .of(Gemini.Usage.of(80, 40).billed())
                                 .add(Gemini.FLASH_PRICE.of(Gemini.Usage.of(120, 9).billed())));
+    }
+
+    @Test
+    void sound_in_the_request_reaches_google_and_costs_what_sound_costs() {
+        Gemini.Usage usage = Gemini.Usage.of(40, 5);
+        ObjectNode body =
+                (ObjectNode) Json.parse(Gemini.answer("STOP", usage, Gemini.text("a bird")));
+        ArrayNode details = body.withObject("/usageMetadata").putArray("promptTokensDetails");
+        details.addObject().put("modality", "TEXT").put("tokenCount", 8);
+        details.addObject().put("modality", "AUDIO").put("tokenCount", 32);
+        provider().answer(TestProvider.json(body.toString()));
+
+        ChatCompletion answer = openAi.whole(Attachments.asking(Gemini.FLASH, Attachments.sound()));
+
+        assertThat(answer.usage().orElseThrow().promptTokensDetails().orElseThrow().audioTokens())
+                .contains(32L);
+        JsonNode sent = sent();
+        assertThat(sent.at("/contents/0/parts/1/inlineData/mimeType").asText())
+                .isEqualTo("audio/wav");
+        assertThat(sent.at("/contents/0/parts/1/inlineData/data").asText())
+                .isEqualTo(Attachments.SOUND);
+        // as published: 0.30 USD for text, 1.00 for sound, 2.50 for output
+        assertThat(tenant.spent()).isEqualTo(BigInteger.valueOf(8 * 300 + 32 * 1_000 + 5 * 2_500));
     }
 
     @Test
@@ -498,5 +524,21 @@ class GeminiSdkIT extends TwoSdksTest {
         assertThat(answer.usage().inputTokens()).isEqualTo(60);
         assertThat(answer.usage().outputTokens()).isEqualTo(33);
         assertThat(tenant.spent()).isEqualTo(Gemini.FLASH_PRICE.of(usage.billed()));
+    }
+
+    @Test
+    void tokens_are_counted_by_google_at_no_cost() {
+        provider().answer(TestProvider.json("{\"totalTokens\":31,\"promptTokensDetails\":[]}"));
+
+        assertThat(anthropic.counted(Gemini.FLASH)).isEqualTo(31);
+
+        JsonNode asked = sent(Gemini.FLASH, "countTokens").path("generateContentRequest");
+        assertThat(asked.path("model").asText()).isEqualTo("models/gemini-2.5-flash");
+        assertThat(asked.at("/systemInstruction/parts/0/text").asText()).isEqualTo("Be brief.");
+        assertThat(asked.at("/contents/0/parts/0/text").asText()).isEqualTo("Say hello.");
+        assertThat(asked.at("/tools/0/functionDeclarations/0/name").asText()).isEqualTo("weather");
+        assertThat(asked.has("generationConfig")).isFalse();
+        assertThat(provider().only().header("x-goog-api-key")).isEqualTo(TestProvider.KEY);
+        assertCountedForNothing();
     }
 }

@@ -48,6 +48,7 @@ final class Installation implements AutoCloseable {
     private final Path home;
     private final int port;
     private final TestProvider provider;
+    private final GoogleTokens googleTokens = GoogleTokens.make();
 
     private Installation(EmbeddedPostgres postgres, Path target, Path home, int port)
             throws IOException {
@@ -56,6 +57,7 @@ final class Installation implements AutoCloseable {
         this.home = home;
         this.port = port;
         this.provider = TestProvider.start();
+        provider.serve(GoogleTokens.PATH, googleTokens);
     }
 
     /** The installation under test. */
@@ -109,6 +111,11 @@ final class Installation implements AutoCloseable {
     /** The provider that every test has upstream. */
     TestProvider provider() {
         return provider;
+    }
+
+    /** Where service accounts of that provider get their tokens. */
+    GoogleTokens googleTokens() {
+        return googleTokens;
     }
 
     String adminToken() {
@@ -192,6 +199,9 @@ final class Installation implements AutoCloseable {
         settings.put("alfred.db.owner.user", OWNER);
         settings.put("alfred.db.owner.password", PASSWORD);
         settings.put("alfred.data.dir", dataDir().toString());
+        settings.put(
+                "alfred.google.token-uri",
+                URI.create(provider.baseUrl()).resolve(GoogleTokens.PATH).toString());
         settings.put("alfred.sandbox.enabled", "true");
         settings.put("alfred.ledger.check-period-s", "1");
         settings.put("alfred.stream.heartbeat-ms", "3000");

@@ -7,6 +7,7 @@ import com.anthropic.helpers.MessageAccumulator;
 import com.anthropic.models.messages.ContentBlock;
 import com.anthropic.models.messages.ContentBlockParam;
 import com.anthropic.models.messages.Message;
+import com.anthropic.models.messages.MessageCountTokensParams;
 import com.anthropic.models.messages.MessageCreateParams;
 import com.anthropic.models.messages.RawMessageStreamEvent;
 import com.anthropic.models.messages.ThinkingBlock;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 
@@ -448,5 +450,53 @@ class MessagesToCompatibleIT extends TranslatedTest {
         // one token per byte is the bound of what was written
         assertCounted(
                 answer.header("X-Alfred-Transaction"), Compatible.DEEPSEEK_PRICE, "hello".length());
+    }
+
+    @Test
+    void tokens_are_counted_by_alfred_who_says_so_and_sends_nothing() {
+        provider().answer(TestProvider.json("{\"input_tokens\":1}"));
+        String request =
+                "{\"model\":\""
+                        + Compatible.XAI
+                        + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Say hello.\"}]}";
+
+        long counted =
+                anthropic
+                        .messages()
+                        .countTokens(
+                                MessageCountTokensParams.builder()
+                                        .model(Compatible.XAI)
+                                        .addUserMessage("Say hello.")
+                                        .build())
+                        .inputTokens();
+        AlfredClient.Answer answer = tenant.client().post(PATH + "/count_tokens", request);
+
+        assertThat(counted).isGreaterThan("Say hello.".length());
+        assertThat(answer.expect(200).path("input_tokens").longValue()).isEqualTo(counted);
+        assertThat(answer.header("X-Alfred-Count")).isEqualTo("upper-bound");
+        JsonNode entry = Books.resolution(answer.header("X-Alfred-Transaction"));
+        assertThat(entry.path("kind").asText()).isEqualTo("SETTLE");
+        assertThat(Json.nanos(entry.path("amount"))).isZero();
+        assertThat(provider().seen()).isEmpty();
+
+        provider()
+                .answer(
+                        TestProvider.json(
+                                ChatAnswer.of("grok-4.3")
+                                        .text("hello")
+                                        .reporting(Compatible.xaiUsage(60, 0, 2, 0))
+                                        .whole()));
+        AlfredClient.Answer said =
+                tenant.client()
+                        .post(PATH, request.replace("{\"model", "{\"max_tokens\":1,\"model"));
+        said.expect(200);
+        String tx = said.header("X-Alfred-Transaction");
+        Books.resolution(tx);
+        assertThat(Json.nanos(Books.hold(tx).path("amount")))
+                .as("what is counted is what is held for")
+                .isEqualTo(Compatible.XAI_PRICE.of(new Completion.Usage(counted, 0, 1)));
+
+        tenant.limit(tenant.teamWallet(), BigInteger.ZERO);
+        assertThat(tenant.client().post(PATH + "/count_tokens", request).status()).isEqualTo(402);
     }
 }

@@ -1,6 +1,7 @@
 package io.alfred.web.it;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 
 import java.io.IOException;
@@ -84,6 +85,11 @@ final class TestProvider implements AutoCloseable {
 
     String baseUrl() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
+    }
+
+    /** Has something else answer below a path, which does not count as seen. */
+    void serve(String path, HttpHandler handler) {
+        server.createContext(path, handler);
     }
 
     /** Answers from now on like this, and forgets what was seen. */

@@ -68,6 +68,14 @@ abstract class TwoSdksTest extends ContainerTest {
         assertThat(entries.count("SETTLE")).isZero();
     }
 
+    /** One count was made, which is a call like any other and costs nothing. */
+    void assertCountedForNothing() {
+        JsonNode charge = CallEntries.of(tenant).charge();
+        assertThat(Json.nanos(charge.path("amount"))).isZero();
+        assertThat(charge.path("estimated").booleanValue()).isFalse();
+        assertThat(tenant.spent()).isZero();
+    }
+
     void assertNothingHeld() {
         assertThat(provider().seen()).isEmpty();
         assertThat(tenant.spent()).isZero();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.alfred.kernel.AlfredException;
+import io.alfred.providers.dialogue.CacheStay;
 import io.alfred.providers.dialogue.Part;
 import io.alfred.providers.dialogue.Part.Media;
 import io.alfred.providers.wires.NotTaken;
@@ -23,14 +24,21 @@ final class ChatContent {
     private static final String BETWEEN_TEXTS = "\n\n";
 
     private final Quirks quirks;
+    private final boolean cachesForLong;
 
-    ChatContent(Quirks quirks) {
+    /**
+     * @param cachesForLong whether the model keeps for an hour what is marked so
+     */
+    ChatContent(Quirks quirks, boolean cachesForLong) {
         this.quirks = quirks;
+        this.cachesForLong = cachesForLong;
     }
 
     /** Texts alone become one text, which every provider takes; a list of parts not everyone. */
     void put(ObjectNode message, List<Part> parts, String path) {
-        boolean marked = quirks.take(Feature.CACHE_MARKS) && parts.stream().anyMatch(this::cached);
+        boolean marked =
+                quirks.take(Feature.CACHE_MARKS)
+                        && parts.stream().anyMatch(part -> stay(part).marked());
         if (!marked && parts.stream().allMatch(Part.Text.class::isInstance)) {
             message.put(
                     "content",
@@ -58,22 +66,25 @@ final class ChatContent {
             case Part.ToolCall call -> throw misplaced(path);
             case Part.ToolResult result -> throw misplaced(path);
         }
-        if (quirks.take(Feature.CACHE_MARKS) && cached(part)) {
-            node.putObject("cache_control").put("type", "ephemeral");
+        if (quirks.take(Feature.CACHE_MARKS) && stay(part).marked()) {
+            ObjectNode control = node.putObject("cache_control").put("type", "ephemeral");
+            if (cachesForLong && stay(part) == CacheStay.HOUR) {
+                control.put("ttl", "1h");
+            }
         }
     }
 
-    private boolean cached(Part part) {
+    private static CacheStay stay(Part part) {
         return switch (part) {
-            case Part.Text text -> text.cached();
-            case Part.Image image -> image.cached();
-            case Part.Document document -> document.cached();
-            case Part.ToolResult result -> result.cached();
-            case Part.Audio audio -> false;
-            case Part.ToolCall call -> false;
-            case Part.Reasoned reasoned -> false;
-            case Part.Sealed sealed -> false;
-            case Part.Refusal refusal -> false;
+            case Part.Text text -> text.stay();
+            case Part.Image image -> image.stay();
+            case Part.Document document -> document.stay();
+            case Part.ToolResult result -> result.stay();
+            case Part.Audio audio -> CacheStay.UNMARKED;
+            case Part.ToolCall call -> CacheStay.UNMARKED;
+            case Part.Reasoned reasoned -> CacheStay.UNMARKED;
+            case Part.Sealed sealed -> CacheStay.UNMARKED;
+            case Part.Refusal refusal -> CacheStay.UNMARKED;
         };
     }
 

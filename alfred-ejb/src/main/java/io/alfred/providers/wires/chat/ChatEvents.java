@@ -39,12 +39,14 @@ final class ChatEvents implements EventReader {
         if (!data.isObject() || failed) {
             return List.of();
         }
+        List<AnswerEvent> events = new ArrayList<>();
         Optional<ProviderError> error = ChatErrors.in(data);
         if (error.isPresent()) {
             failed = true;
-            return List.of(new AnswerEvent.Failed(error.get()));
+            usage.in(data).ifPresent(told -> events.add(new AnswerEvent.Reported(told)));
+            events.add(new AnswerEvent.Failed(error.get()));
+            return events;
         }
-        List<AnswerEvent> events = new ArrayList<>();
         JsonNode choice = data.path("choices").path(0);
         if (choice.path("index").asInt(0) == 0) {
             start(data, choice, events);

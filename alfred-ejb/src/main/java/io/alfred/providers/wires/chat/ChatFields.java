@@ -15,6 +15,7 @@ import io.alfred.providers.wires.JsonTexts;
 import io.alfred.providers.wires.NotTaken;
 import io.alfred.providers.wires.Quirks;
 import io.alfred.providers.wires.Quirks.Feature;
+import io.alfred.providers.wires.Texts;
 
 import java.math.BigDecimal;
 import java.util.Optional;
@@ -33,7 +34,7 @@ final class ChatFields {
     /** In UTF-8. */
     byte[] body(String model) {
         body.put("model", model);
-        body.set("messages", new ChatMessages(quirks).write(dialogue));
+        body.set("messages", new ChatMessages(quirks, model).write(dialogue));
         if (dialogue.stream()) {
             body.put("stream", true);
             if (quirks.take(Feature.STREAM_OPTIONS)) {
@@ -45,7 +46,7 @@ final class ChatFields {
         format();
         new ChatReasoning(quirks).write(dialogue, body);
         if (quirks.take(Feature.END_USER)) {
-            dialogue.endUser().ifPresent(user -> body.put("user", user));
+            Texts.endUser(dialogue).ifPresent(user -> body.put("user", user));
         }
         return ExactJson.write(body);
     }

@@ -29,9 +29,9 @@ final class ChatMessages {
     private final ChatContent content;
     private final ArrayNode messages = JsonNodeFactory.instance.arrayNode();
 
-    ChatMessages(Quirks quirks) {
+    ChatMessages(Quirks quirks, String model) {
         this.quirks = quirks;
-        this.content = new ChatContent(quirks);
+        this.content = new ChatContent(quirks, ChatWire.cachesForLong(model));
     }
 
     ArrayNode write(Dialogue dialogue) {

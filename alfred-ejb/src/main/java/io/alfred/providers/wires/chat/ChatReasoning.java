@@ -11,7 +11,6 @@ import io.alfred.providers.wires.NotTaken;
 import io.alfred.providers.wires.Quirks;
 
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Asks a provider to reason, in its own words.
@@ -35,7 +34,8 @@ final class ChatReasoning {
         if (reasoning.equals(Reasoning.DEFAULT)) {
             return;
         }
-        Optional<Effort> effort = effort(reasoning, dialogue.sampling().maxOutputTokens());
+        Optional<Effort> effort =
+                EffortShares.asked(reasoning, dialogue.sampling().maxOutputTokens());
         switch (quirks.asking()) {
             case NOT_AT_ALL -> refuse(reasoning);
             case EFFORT -> effort.ifPresent(step -> put(body, step));
@@ -47,17 +47,6 @@ final class ChatReasoning {
             case THINKING_TYPE -> effort.ifPresent(step -> thinking(body, step));
             case SWITCH -> effort.ifPresent(step -> toggle(body, step));
         }
-    }
-
-    private static Optional<Effort> effort(Reasoning reasoning, OptionalLong maxOutputTokens) {
-        if (reasoning.effort().isPresent() || reasoning.budgetTokens().isEmpty()) {
-            return reasoning.effort();
-        }
-        long budget = reasoning.budgetTokens().getAsLong();
-        return Optional.of(
-                budget == 0
-                        ? Effort.NONE
-                        : EffortShares.effort(budget, maxOutputTokens.orElse(Long.MAX_VALUE)));
     }
 
     private static void put(ObjectNode body, Effort effort) {

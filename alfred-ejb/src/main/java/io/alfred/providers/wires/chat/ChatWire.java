@@ -2,12 +2,15 @@ package io.alfred.providers.wires.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.dialogue.Answer;
 import io.alfred.providers.dialogue.Dialogue;
 import io.alfred.providers.dialogue.ProviderWire;
 import io.alfred.providers.http.ProviderError;
+import io.alfred.providers.wires.CompatibleUsage;
 import io.alfred.providers.wires.Quirks;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,11 +23,17 @@ import java.util.Optional;
  */
 public final class ChatWire implements ProviderWire {
     private static final String PATH = "/chat/completions";
+    private static final String CLAUDE = "claude";
 
     private final Quirks quirks;
 
     public ChatWire(Quirks quirks) {
         this.quirks = quirks;
+    }
+
+    /** Whether a model keeps for an hour what is marked so: Anthropic's, whoever serves them. */
+    public static boolean cachesForLong(String model) {
+        return model.toLowerCase(Locale.ROOT).contains(CLAUDE);
     }
 
     @Override
@@ -40,6 +49,11 @@ public final class ChatWire implements ProviderWire {
     @Override
     public Optional<ProviderError> error(JsonNode body) {
         return ChatErrors.in(body);
+    }
+
+    @Override
+    public Optional<TokenUsage> billed(JsonNode failed) {
+        return new CompatibleUsage(quirks).in(failed);
     }
 
     @Override

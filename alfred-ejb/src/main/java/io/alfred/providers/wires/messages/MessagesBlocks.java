@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.alfred.kernel.AlfredException;
+import io.alfred.providers.dialogue.CacheStay;
 import io.alfred.providers.dialogue.Part;
 import io.alfred.providers.dialogue.Part.Media;
 import io.alfred.providers.wires.CallIds;
@@ -17,16 +18,24 @@ import java.util.Locale;
 final class MessagesBlocks {
     private static final String PDF = "application/pdf";
 
+    private final ClaudeHost host;
     private boolean storedFiles;
+
+    MessagesBlocks(ClaudeHost host) {
+        this.host = host;
+    }
 
     boolean showsStoredFiles() {
         return storedFiles;
     }
 
     /** Marks that the prompt is to be cached up to here. */
-    static void mark(ObjectNode block, boolean cached) {
-        if (cached) {
-            block.putObject("cache_control").put("type", "ephemeral");
+    static void mark(ObjectNode block, CacheStay stay) {
+        if (stay.marked()) {
+            ObjectNode control = block.putObject("cache_control").put("type", "ephemeral");
+            if (stay == CacheStay.HOUR) {
+                control.put("ttl", "1h");
+            }
         }
     }
 
@@ -38,8 +47,8 @@ final class MessagesBlocks {
 
     void user(ArrayNode content, Part part, String path) {
         switch (part) {
-            case Part.Text text -> text(content, text.text(), text.cached());
-            case Part.Image image -> image(content.addObject(), image);
+            case Part.Text text -> text(content, text.text(), text.stay());
+            case Part.Image image -> image(content.addObject(), image, path);
             case Part.Document document -> document(content.addObject(), document, path);
             case Part.ToolResult result -> result(content.addObject(), result, path);
             case Part.Audio audio ->
@@ -47,7 +56,7 @@ final class MessagesBlocks {
                             MessagesWire.PROVIDER,
                             path + ".input_audio",
                             "send what is said as text, or choose another model");
-            case Part.Refusal refusal -> text(content, refusal.text(), false);
+            case Part.Refusal refusal -> text(content, refusal.text(), CacheStay.UNMARKED);
             case Part.ToolCall call -> throw misplaced(path);
             case Part.Reasoned reasoned -> throw misplaced(path);
             case Part.Sealed sealed -> throw misplaced(path);
@@ -56,8 +65,8 @@ final class MessagesBlocks {
 
     void assistant(ArrayNode content, Part part, String path) {
         switch (part) {
-            case Part.Text text -> text(content, text.text(), text.cached());
-            case Part.Refusal refusal -> text(content, refusal.text(), false);
+            case Part.Text text -> text(content, text.text(), text.stay());
+            case Part.Refusal refusal -> text(content, refusal.text(), CacheStay.UNMARKED);
             case Part.ToolCall call -> call(content.addObject(), call, path);
             case Part.Reasoned reasoned ->
                     reasoned.signature()
@@ -77,9 +86,9 @@ final class MessagesBlocks {
     }
 
     /** An empty text is refused and says nothing. */
-    private static void text(ArrayNode content, String text, boolean cached) {
+    private static void text(ArrayNode content, String text, CacheStay stay) {
         if (!text.isEmpty()) {
-            mark(content.addObject().put("type", "text").put("text", text), cached);
+            mark(content.addObject().put("type", "text").put("text", text), stay);
         }
     }
 
@@ -106,17 +115,17 @@ final class MessagesBlocks {
         if (result.failed()) {
             block.put("is_error", true);
         }
-        mark(block, result.cached());
+        mark(block, result.stay());
     }
 
-    private void image(ObjectNode block, Part.Image image) {
+    private void image(ObjectNode block, Part.Image image, String path) {
         ObjectNode source = block.put("type", "image").putObject("source");
         switch (image.media()) {
             case Media.Inline inline -> inline(source, inline);
-            case Media.Link link -> source.put("type", "url").put("url", link.url());
-            case Media.Stored stored -> stored(source, stored);
+            case Media.Link link -> link(source, link, path);
+            case Media.Stored stored -> stored(source, stored, path);
         }
-        mark(block, image.cached());
+        mark(block, image.stay());
     }
 
     private void document(ObjectNode block, Part.Document document, String path) {
@@ -137,20 +146,35 @@ final class MessagesBlocks {
                             "send a PDF or a text");
                 }
             }
-            case Media.Link link -> source.put("type", "url").put("url", link.url());
-            case Media.Stored stored -> stored(source, stored);
+            case Media.Link link -> link(source, link, path);
+            case Media.Stored stored -> stored(source, stored, path);
         }
         document.name().ifPresent(name -> block.put("title", name));
-        mark(block, document.cached());
+        mark(block, document.stay());
     }
 
     private static void inline(ObjectNode source, Media.Inline inline) {
         source.put("type", "base64").put("media_type", inline.type()).put("data", inline.base64());
     }
 
-    private void stored(ObjectNode source, Media.Stored stored) {
+    private void link(ObjectNode source, Media.Link link, String path) {
+        requireAnthropic(path);
+        source.put("type", "url").put("url", link.url());
+    }
+
+    private void stored(ObjectNode source, Media.Stored stored, String path) {
+        requireAnthropic(path);
         storedFiles = true;
         source.put("type", "file").put("file_id", stored.fileId());
+    }
+
+    private void requireAnthropic(String path) {
+        if (host != ClaudeHost.ANTHROPIC) {
+            throw AlfredException.invalid(
+                    path,
+                    "Claude on Vertex AI takes pictures and documents only in the request itself",
+                    "send the bytes as base64");
+        }
     }
 
     private static AlfredException misplaced(String path) {

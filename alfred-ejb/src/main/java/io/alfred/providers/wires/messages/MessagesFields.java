@@ -22,11 +22,17 @@ import java.util.Optional;
 final class MessagesFields {
     private final Dialogue dialogue;
     private final MessagesTurns turns;
-    private final ObjectNode body = JsonNodeFactory.instance.objectNode();
+    private final ObjectNode body;
 
-    MessagesFields(Dialogue dialogue, MessagesTurns turns) {
+    /**
+     * Writes one body.
+     *
+     * @param head fields that stand before all others, and differ by where the model runs
+     */
+    MessagesFields(Dialogue dialogue, MessagesTurns turns, ObjectNode head) {
         this.dialogue = dialogue;
         this.turns = turns;
+        this.body = head;
     }
 
     /** In UTF-8. */
@@ -40,7 +46,7 @@ final class MessagesFields {
                                                 "max_tokens",
                                                 "max_tokens is missing",
                                                 "send the most tokens the answer may have"));
-        body.put("model", model).put("max_tokens", max);
+        body.put("max_tokens", max);
         system();
         body.set("messages", turns.write(dialogue));
         tools();
@@ -63,7 +69,7 @@ final class MessagesFields {
         for (Part.Text text : dialogue.system()) {
             if (!text.text().isEmpty()) {
                 ObjectNode block = blocks.addObject().put("type", "text").put("text", text.text());
-                MessagesBlocks.mark(block, text.cached());
+                MessagesBlocks.mark(block, text.stay());
             }
         }
         if (!blocks.isEmpty()) {
@@ -132,7 +138,7 @@ final class MessagesFields {
         if (tool.strict()) {
             node.put("strict", true);
         }
-        MessagesBlocks.mark(node, tool.cached());
+        MessagesBlocks.mark(node, tool.stay());
     }
 
     private void choice() {

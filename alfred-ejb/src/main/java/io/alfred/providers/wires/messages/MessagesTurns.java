@@ -15,7 +15,11 @@ import java.util.List;
 
 /** Writes turns, in which the two sides take turns strictly. */
 final class MessagesTurns {
-    private final MessagesBlocks blocks = new MessagesBlocks();
+    private final MessagesBlocks blocks;
+
+    MessagesTurns(ClaudeHost host) {
+        blocks = new MessagesBlocks(host);
+    }
 
     /** Whether anything written names a file in the provider's store. */
     boolean showsStoredFiles() {

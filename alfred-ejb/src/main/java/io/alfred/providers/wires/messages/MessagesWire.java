@@ -1,6 +1,8 @@
 package io.alfred.providers.wires.messages;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.alfred.providers.dialogue.Answer;
 import io.alfred.providers.dialogue.Dialogue;
@@ -30,8 +32,9 @@ public final class MessagesWire implements ProviderWire {
     public Request request(Dialogue dialogue, String model) {
         Map<String, String> headers = new TreeMap<>();
         headers.put("anthropic-version", VERSION);
-        MessagesTurns turns = new MessagesTurns();
-        byte[] body = new MessagesFields(dialogue, turns).body(model);
+        ObjectNode head = JsonNodeFactory.instance.objectNode().put("model", model);
+        MessagesTurns turns = new MessagesTurns(ClaudeHost.ANTHROPIC);
+        byte[] body = new MessagesFields(dialogue, turns, head).body(model);
         if (turns.showsStoredFiles()) {
             headers.put("anthropic-beta", FILES_BETA);
         }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.alfred.kernel.AlfredException;
 import io.alfred.providers.ExactJson;
+import io.alfred.providers.dialogue.CacheStay;
 import io.alfred.providers.dialogue.Dialogue.AnswerFormat;
 import io.alfred.providers.dialogue.Dialogue.Tool;
 import io.alfred.providers.dialogue.Dialogue.ToolChoice;
@@ -123,6 +124,17 @@ class ChatRequestTest {
     }
 
     @Test
+    void a_name_for_the_user_that_is_too_long_is_left_out() {
+        Dialogues asked = new Dialogues().user("Hi");
+        asked.endUser = Optional.of("u".repeat(64));
+        assertThat(Golden.body(request("openai", asked, "gpt-5.4")).path("user").asText())
+                .hasSize(64);
+
+        asked.endUser = Optional.of("u".repeat(65));
+        assertThat(Golden.body(request("openai", asked, "gpt-5.4")).has("user")).isFalse();
+    }
+
+    @Test
     void mistral_is_told_in_its_own_words() {
         Dialogues asked =
                 new Dialogues()
@@ -192,6 +204,22 @@ class ChatRequestTest {
 
         assertThat(Golden.body(request("openrouter", asked, "anthropic/claude-sonnet-4.5")))
                 .isEqualTo(Golden.request("openrouter-request.json"));
+    }
+
+    @Test
+    void an_hour_in_the_cache_is_told_to_claude_at_openrouter_and_to_nobody_else() {
+        Dialogues asked = new Dialogues().user(new Part.Text("long", CacheStay.HOUR));
+
+        assertThat(marked(asked, "anthropic/claude-sonnet-4.5"))
+                .isEqualTo("{\"type\":\"ephemeral\",\"ttl\":\"1h\"}");
+        assertThat(marked(asked, "google/gemini-2.5-flash")).isEqualTo("{\"type\":\"ephemeral\"}");
+        assertThat(body("openai", asked).at("/messages/0/content").asText()).isEqualTo("long");
+    }
+
+    private static String marked(Dialogues asked, String model) {
+        return Golden.body(request("openrouter", asked, model))
+                .at("/messages/0/content/0/cache_control")
+                .toString();
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.dialogue.Answer;
 import io.alfred.providers.dialogue.AnswerEvent;
+import io.alfred.providers.dialogue.CacheStay;
 import io.alfred.providers.dialogue.Dialogue.AnswerFormat;
 import io.alfred.providers.dialogue.Dialogue.Tool;
 import io.alfred.providers.dialogue.Dialogue.ToolChoice;
@@ -55,6 +56,44 @@ class MessagesWireTest {
 
     private static Part.Image image(String url) {
         return new Part.Image(new Media.Link(url), Optional.empty(), false);
+    }
+
+    @Test
+    void an_hour_in_the_cache_is_told_wherever_it_is_asked_for() {
+        Dialogues asked =
+                new Dialogues()
+                        .user(
+                                new Part.Text("short", true),
+                                new Part.Image(
+                                        new Media.Link("https://example.com/cat.jpg"),
+                                        Optional.empty(),
+                                        CacheStay.HOUR));
+        asked.system.add(new Part.Text("long", CacheStay.HOUR));
+        asked.tools.add(new Tool("now", Optional.empty(), "{}", false, CacheStay.HOUR));
+
+        ObjectNode body = body(asked, "claude-haiku-4-5");
+
+        for (String place : List.of("/system/0", "/tools/0", "/messages/0/content/1")) {
+            assertThat(body.at(place + "/cache_control").toString())
+                    .as(place)
+                    .isEqualTo("{\"type\":\"ephemeral\",\"ttl\":\"1h\"}");
+        }
+        assertThat(body.at("/messages/0/content/0/cache_control").toString())
+                .isEqualTo("{\"type\":\"ephemeral\"}");
+    }
+
+    @Test
+    void a_budget_goes_down_with_the_limit_as_far_as_there_is_room() {
+        long[][] shares = {{10_000, 8_000}, {2_000, 1_600}, {1_025, 1_024}};
+        for (long[] share : shares) {
+            Dialogues asked = new Dialogues().effort(Effort.HIGH);
+            asked.max = OptionalLong.of(share[0]);
+            assertThat(body(asked, "claude-haiku-4-5").at("/thinking/budget_tokens").longValue())
+                    .isEqualTo(share[1]);
+        }
+        Dialogues tight = new Dialogues().effort(Effort.HIGH);
+        tight.max = OptionalLong.of(1_024);
+        refused(tight, "claude-haiku-4-5", "reasoning_effort");
     }
 
     @Test

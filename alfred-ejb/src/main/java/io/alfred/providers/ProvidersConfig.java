@@ -1,0 +1,63 @@
+package io.alfred.providers;
+
+import io.alfred.kernel.StartupError;
+
+import org.eclipse.microprofile.config.Config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Settings of calls to providers.
+ *
+ * @param googleTokenUri {@code alfred.google.token-uri}: where assertions of Google service
+ *     accounts are sent, such as a private endpoint of Google's; default: where the account's key
+ *     file says, which has to be at Google. Only the operator can set it, since whoever gets an
+ *     assertion can get a token with it
+ */
+record ProvidersConfig(Optional<URI> googleTokenUri) {
+    static final ProvidersConfig DEFAULT = new ProvidersConfig(Optional.empty());
+
+    private static final String GOOGLE_TOKEN_URI = "alfred.google.token-uri";
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "[::1]", "localhost");
+
+    static ProvidersConfig read(Config config) {
+        return new ProvidersConfig(
+                config.getOptionalValue(GOOGLE_TOKEN_URI, String.class)
+                        .map(ProvidersConfig::tokenUri));
+    }
+
+    static URI tokenUri(String text) {
+        try {
+            URI uri = new URI(text.strip());
+            if (isSafe(uri)
+                    && uri.getRawUserInfo() == null
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null) {
+                return uri;
+            }
+        } catch (URISyntaxException malformed) {
+            throw wrong();
+        }
+        throw wrong();
+    }
+
+    /** Whether nobody on the way can read along. */
+    private static boolean isSafe(URI uri) {
+        String host = Optional.ofNullable(uri.getHost()).orElse("").toLowerCase(Locale.ROOT);
+        return !host.isEmpty()
+                && ("https".equalsIgnoreCase(uri.getScheme())
+                        || ("http".equalsIgnoreCase(uri.getScheme()) && LOOPBACK.contains(host)));
+    }
+
+    private static StartupError wrong() {
+        return StartupError.config(
+                GOOGLE_TOKEN_URI,
+                "is not the address of a token endpoint",
+                "write https://HOST/PATH without user, query and fragment (http only for this"
+                        + " machine), or leave it out for Google's own");
+    }
+}
