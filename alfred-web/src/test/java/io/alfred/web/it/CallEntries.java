@@ -23,8 +23,13 @@ record CallEntries(List<JsonNode> entries) {
         return entries.stream().filter(entry -> kind(entry).equals(kind)).count();
     }
 
-    /** The one charge. */
-    JsonNode charge() {
+    /** The one charge of a tenant's calls, once it is there: an answer does not wait for it. */
+    static JsonNode charge(Tenant tenant) {
+        Await.until("the settle", () -> of(tenant).count("SETTLE") > 0);
+        return of(tenant).charge();
+    }
+
+    private JsonNode charge() {
         List<JsonNode> charges =
                 entries.stream().filter(entry -> kind(entry).equals("SETTLE")).toList();
         if (charges.size() != 1) {

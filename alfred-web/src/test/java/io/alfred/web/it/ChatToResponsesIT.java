@@ -477,7 +477,7 @@ class ChatToResponsesIT extends TwoSdksTest {
                 .doesNotContain("secret-host")
                 .doesNotContain("[DONE]");
         assertThat(tenant.spent()).isPositive();
-        assertThat(CallEntries.of(tenant).charge().path("estimated").booleanValue()).isTrue();
+        assertThat(CallEntries.charge(tenant).path("estimated").booleanValue()).isTrue();
     }
 
     @Test
@@ -517,7 +517,7 @@ class ChatToResponsesIT extends TwoSdksTest {
 
         tenant.client().chat(chat()).expect(200);
 
-        JsonNode charge = CallEntries.of(tenant).charge();
+        JsonNode charge = CallEntries.charge(tenant);
         assertThat(charge.path("estimated").booleanValue()).isTrue();
         assertThat(charge.path("completion_tokens").longValue()).isPositive();
     }

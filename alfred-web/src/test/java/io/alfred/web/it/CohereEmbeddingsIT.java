@@ -73,7 +73,7 @@ class CohereEmbeddingsIT extends TwoSdksTest {
         openAi.embedded(embedding().input("Oslo").build());
 
         assertThat(sent().path("input_type").asText()).isEqualTo("search_document");
-        JsonNode charge = CallEntries.of(tenant).charge();
+        JsonNode charge = CallEntries.charge(tenant);
         assertThat(charge.path("estimated").booleanValue()).isTrue();
         assertThat(tenant.spent())
                 .isPositive()

@@ -73,7 +73,7 @@ class GeminiEmbeddingsIT extends TwoSdksTest {
         openAi.embedded(
                 EmbeddingCreateParams.builder().model(Gemini.EMBEDDING).input("Oslo").build());
 
-        JsonNode charge = CallEntries.of(tenant).charge();
+        JsonNode charge = CallEntries.charge(tenant);
         assertThat(charge.path("estimated").booleanValue()).isTrue();
         assertThat(tenant.spent())
                 .isPositive()

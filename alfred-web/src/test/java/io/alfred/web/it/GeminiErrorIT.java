@@ -171,7 +171,7 @@ class GeminiErrorIT extends TwoSdksTest {
                 "half an".length(),
                 prompt ->
                         Gemini.FLASH_PRICE.of(new Completion.Usage(prompt, 0, "half an".length())));
-        assertThat(CallEntries.of(tenant).charge().path("provisional").booleanValue()).isTrue();
+        assertThat(CallEntries.charge(tenant).path("provisional").booleanValue()).isTrue();
     }
 
     @Test

@@ -70,7 +70,7 @@ abstract class TwoSdksTest extends ContainerTest {
 
     /** One count was made, which is a call like any other and costs nothing. */
     void assertCountedForNothing() {
-        JsonNode charge = CallEntries.of(tenant).charge();
+        JsonNode charge = CallEntries.charge(tenant);
         assertThat(Json.nanos(charge.path("amount"))).isZero();
         assertThat(charge.path("estimated").booleanValue()).isFalse();
         assertThat(tenant.spent()).isZero();
@@ -88,7 +88,7 @@ abstract class TwoSdksTest extends ContainerTest {
      * @param price of so many prompt tokens and this output
      */
     void assertCounted(long output, LongFunction<BigInteger> price) {
-        JsonNode charge = CallEntries.of(tenant).charge();
+        JsonNode charge = CallEntries.charge(tenant);
         assertThat(charge.path("estimated").booleanValue()).isTrue();
         assertThat(charge.path("prompt_tokens").longValue()).isPositive();
         assertThat(charge.path("completion_tokens").longValue()).isEqualTo(output);
