@@ -618,7 +618,8 @@ def validate_model(provider, model):
     if usd is None:
         return
     assert "input" in usd and "output" in usd, where
-    for tier in (usd, *[usd[n] for n in ("long_context",) if n in usd], *usd.get("long_context_tiers", ())):
+    whole = (usd, *usd.get("service_tiers", {}).values())
+    for tier in (t for w in whole for t in (w, *[w[n] for n in ("long_context",) if n in w], *w.get("long_context_tiers", ()))):
         for field, price in tier.items():
             if isinstance(price, str):
                 assert re.fullmatch(r"\d+\.\d{2,9}", price) and Decimal(price) <= 1000, (where, field, price)

@@ -1,6 +1,7 @@
 package io.alfred.catalog;
 
 import io.alfred.kernel.Credits;
+import io.alfred.kernel.ServiceTier;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,6 +43,7 @@ public record CatalogDiff(
                     "long_context",
                     "units");
 
+    private static final String SERVICE_TIER = "service_tiers.";
     private static final String MODEL = "model";
     private static final String PROVIDER = "provider";
 
@@ -90,7 +92,9 @@ public record CatalogDiff(
 
     /** Whether a price differs of a model that both know. */
     boolean changesPrices() {
-        return changes.stream().anyMatch(change -> PRICES.contains(change.field()));
+        return changes.stream()
+                .map(Change::field)
+                .anyMatch(field -> PRICES.contains(field) || field.startsWith(SERVICE_TIER));
     }
 
     private static void fields(
@@ -152,9 +156,35 @@ public record CatalogDiff(
                                     .ifPresent(told -> fields.put("audio_output", credits(told)));
                             fields.put("per_call", credits(price.perCall()));
                             fields.put("long_context", price.longContext().toString());
+                            for (ServiceTier tier : ServiceTier.values()) {
+                                Optional.ofNullable(price.tiers().prices().get(tier))
+                                        .ifPresent(
+                                                other ->
+                                                        fields.put(
+                                                                SERVICE_TIER + tier.wireName(),
+                                                                shown(other)));
+                            }
                             fields.put("units", price.units().toString());
                         });
         return fields;
+    }
+
+    /** The prices of another tier in one line. */
+    private static String shown(ModelPrice price) {
+        return "input "
+                + credits(price.input())
+                + ", cached_read "
+                + credits(price.cachedRead())
+                + ", cached_write "
+                + credits(price.cachedWrite())
+                + ", output "
+                + credits(price.output())
+                + ", reasoning "
+                + credits(price.reasoning())
+                + ", "
+                + price.audio()
+                + ", "
+                + price.longContext();
     }
 
     private static String credits(long nanos) {

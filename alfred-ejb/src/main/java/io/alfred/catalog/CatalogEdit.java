@@ -136,7 +136,9 @@ final class CatalogEdit {
                 throw badFile("model \"" + model.name() + "\" is there twice", null);
             }
             requireLimits(model.kind(), model.contextTokens(), model.maxOutputTokens());
-            model.price().ifPresent(CatalogEdit::requireSane);
+            model.price().stream()
+                    .flatMap(price -> price.ofAnyTier().stream())
+                    .forEach(CatalogEdit::requireSane);
         }
     }
 

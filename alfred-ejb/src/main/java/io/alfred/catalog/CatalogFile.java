@@ -10,14 +10,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,12 +30,7 @@ import java.util.regex.Pattern;
  */
 record CatalogFile(ProviderFacts facts, List<Model> models) {
     private static final String INDEX = "/catalog/index.txt";
-    private static final int NANO_SCALE = 9;
-    private static final BigDecimal REQUESTS_PRICED = BigDecimal.valueOf(1_000);
     private static final Pattern VERSION = Pattern.compile("[!-~]{1,64}");
-
-    /** Without an exponent, which could stand for more digits than fit into memory. */
-    private static final Pattern PRICE = Pattern.compile("-?[0-9]{1,9}(\\.[0-9]{1,18})?");
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -117,8 +110,8 @@ record CatalogFile(ProviderFacts facts, List<Model> models) {
     /** A model that is billed by a unit of its own needs no prices by tokens. */
     private static Optional<ModelPrice> price(
             JsonNode entry, BigDecimal creditsPerUsd, String version) {
-        JsonNode tokens = entry.path("usd_per_1m_tokens");
-        Prices other = new Prices(entry, creditsPerUsd);
+        JsonNode tokens = entry.path(FilePrices.TOKENS);
+        FilePrices other = new FilePrices(entry, creditsPerUsd);
         UnitPrices units =
                 new UnitPrices(
                         other.nanos("usd_per_image", 0),
@@ -126,7 +119,8 @@ record CatalogFile(ProviderFacts facts, List<Model> models) {
                         other.nanos("usd_per_minute", 0));
         if (tokens.isObject()) {
             long perCall = other.perRequest();
-            return Optional.of(new Prices(tokens, creditsPerUsd).price(perCall, units, version));
+            ModelPrice price = new FilePrices(tokens, creditsPerUsd).price(perCall, units, version);
+            return Optional.of(FileTiers.read(tokens, creditsPerUsd, price));
         }
         return units.equals(UnitPrices.NONE)
                 ? Optional.empty()
@@ -168,83 +162,5 @@ record CatalogFile(ProviderFacts facts, List<Model> models) {
 
     private static String upper(JsonNode node) {
         return node.asText().toUpperCase(Locale.ROOT);
-    }
-
-    /** The price object of one model. */
-    private record Prices(JsonNode usd, BigDecimal creditsPerUsd) {
-        ModelPrice price(long perCall, UnitPrices units, String version) {
-            long input = nanos(usd, "input");
-            long output = nanos(usd, "output");
-            List<LongContextTier> tiers = new ArrayList<>();
-            Optional.ofNullable(usd.get("long_context")).map(this::tier).ifPresent(tiers::add);
-            usd.path("long_context_tiers").forEach(each -> tiers.add(tier(each)));
-            return new ModelPrice(
-                    input,
-                    nanos(usd, "cached_read", input),
-                    nanos(usd, "cached_write", input),
-                    output,
-                    nanos(usd, "reasoning", output),
-                    perCall,
-                    tiers,
-                    units,
-                    audio(usd),
-                    version);
-        }
-
-        /** Rounded up, as a call is never charged less than its part. */
-        long perRequest() {
-            return usd.has("usd_per_1k_requests")
-                    ? decimal(usd.path("usd_per_1k_requests"))
-                            .multiply(creditsPerUsd)
-                            .movePointRight(NANO_SCALE)
-                            .divide(REQUESTS_PRICED, 0, RoundingMode.CEILING)
-                            .longValueExact()
-                    : 0;
-        }
-
-        private LongContextTier tier(JsonNode tier) {
-            long input = nanos(tier, "input");
-            return new LongContextTier(
-                    tier.required("above_tokens").longValue(),
-                    input,
-                    nanos(tier, "cached_read", input),
-                    nanos(tier, "cached_write", input),
-                    nanos(tier, "output"),
-                    audio(tier));
-        }
-
-        long nanos(String name, long fallback) {
-            return nanos(usd, name, fallback);
-        }
-
-        private static BigDecimal decimal(JsonNode price) {
-            if (!PRICE.matcher(price.asText()).matches()) {
-                throw new IllegalArgumentException("a price is not a decimal such as 0.15");
-            }
-            return new BigDecimal(price.asText());
-        }
-
-        private long nanos(JsonNode prices, String name) {
-            BigDecimal usd = decimal(prices.required(name));
-            return new BigDecimal(usd.movePointRight(NANO_SCALE).toBigIntegerExact())
-                    .multiply(creditsPerUsd)
-                    .setScale(0, RoundingMode.CEILING)
-                    .longValueExact();
-        }
-
-        private AudioPrices audio(JsonNode prices) {
-            return new AudioPrices(
-                    ifTold(prices, "audio_input"),
-                    ifTold(prices, "audio_cached_read"),
-                    ifTold(prices, "audio_output"));
-        }
-
-        private OptionalLong ifTold(JsonNode prices, String name) {
-            return prices.has(name) ? OptionalLong.of(nanos(prices, name)) : OptionalLong.empty();
-        }
-
-        private long nanos(JsonNode prices, String name, long fallback) {
-            return prices.has(name) ? nanos(prices, name) : fallback;
-        }
     }
 }

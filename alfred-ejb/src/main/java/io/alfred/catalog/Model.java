@@ -1,5 +1,7 @@
 package io.alfred.catalog;
 
+import io.alfred.kernel.ServiceTier;
+
 import java.util.Optional;
 import java.util.Set;
 
@@ -78,6 +80,11 @@ public record Model(
     /** The same with every write to the provider's cache priced as one that stays for an hour. */
     public Model cachingForLong() {
         return price.map(each -> at(each.cachingForLong())).orElse(this);
+    }
+
+    /** The same of a provider that serves calls so which name no tier, where that has a price. */
+    public Model usually(ServiceTier tier) {
+        return price.map(each -> at(each.usually(tier))).orElse(this);
     }
 
     /** The same at another price. */

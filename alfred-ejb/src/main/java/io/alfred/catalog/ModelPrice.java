@@ -1,5 +1,7 @@
 package io.alfred.catalog;
 
+import io.alfred.kernel.ServiceTier;
+
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import java.util.stream.Stream;
  *     applies
  * @param units what is billed by image, character or minute
  * @param audio what sound in chats costs, where it is known
+ * @param tiers what it costs in other service tiers, where it is known
  * @param version names this price for good, such as {@code openai-2026-07-02} or {@code operator-3}
  */
 public record ModelPrice(
@@ -34,6 +37,7 @@ public record ModelPrice(
         List<LongContextTier> longContext,
         UnitPrices units,
         AudioPrices audio,
+        TierPrices tiers,
         String version) {
     public ModelPrice {
         if (input < 0
@@ -48,6 +52,32 @@ public record ModelPrice(
                 longContext.stream()
                         .sorted(Comparator.comparingLong(LongContextTier::aboveTokens))
                         .toList();
+    }
+
+    /** A price of one service tier only. */
+    public ModelPrice(
+            long input,
+            long cachedRead,
+            long cachedWrite,
+            long output,
+            long reasoning,
+            long perCall,
+            List<LongContextTier> longContext,
+            UnitPrices units,
+            AudioPrices audio,
+            String version) {
+        this(
+                input,
+                cachedRead,
+                cachedWrite,
+                output,
+                reasoning,
+                perCall,
+                longContext,
+                units,
+                audio,
+                TierPrices.NONE,
+                version);
     }
 
     /** A price that does not tell what sound costs. */
@@ -177,7 +207,51 @@ public record ModelPrice(
                 longContext,
                 units,
                 prices,
+                tiers,
                 version);
+    }
+
+    /** The same, and so much in other service tiers. */
+    public ModelPrice with(TierPrices prices) {
+        return new ModelPrice(
+                input,
+                cachedRead,
+                cachedWrite,
+                output,
+                reasoning,
+                perCall,
+                longContext,
+                units,
+                audio,
+                prices,
+                version);
+    }
+
+    /** What it costs in a service tier; empty where nobody has told. */
+    public Optional<ModelPrice> inTier(ServiceTier tier) {
+        return tier == ServiceTier.STANDARD
+                ? Optional.of(with(TierPrices.NONE))
+                : Optional.ofNullable(tiers.prices().get(tier));
+    }
+
+    /**
+     * What a call may be billed by that asks for a tier: providers serve it in that or, when they
+     * are busy or do not know it, in the standard one.
+     */
+    public List<ModelPrice> whenAsked(ServiceTier tier) {
+        return tier == ServiceTier.STANDARD
+                ? List.of(this)
+                : Stream.concat(Stream.of(this), inTier(tier).stream()).toList();
+    }
+
+    /** What a call may cost in any tier, the standard one first. */
+    public List<ModelPrice> ofAnyTier() {
+        return Stream.concat(Stream.of(this), tiers.prices().values().stream()).toList();
+    }
+
+    /** With another tier for the calls that name none; the same where that has no price. */
+    ModelPrice usually(ServiceTier tier) {
+        return inTier(tier).isPresent() ? with(new TierPrices(tiers.prices(), tier)) : this;
     }
 
     /** What more a token of output costs in a call that reasoned. */
@@ -197,6 +271,7 @@ public record ModelPrice(
                 longContext.stream().map(LongContextTier::cachingForLong).toList(),
                 units,
                 audio,
+                tiers.each(ModelPrice::cachingForLong),
                 version);
     }
 

@@ -5,20 +5,33 @@ import io.alfred.catalog.ModelPrice;
 import io.alfred.catalog.UnitPrices;
 import io.alfred.kernel.BilledUnits;
 import io.alfred.kernel.Credits;
+import io.alfred.kernel.ServiceTier;
 import io.alfred.kernel.TokenUsage;
 import io.alfred.ledger.LedgerOperation;
-import io.alfred.pricing.CallPrice;
 import io.alfred.pricing.Estimate;
 
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 
-/** What a call comes to, from what its provider told and, where it did not, what can be counted. */
-record Charging(Model model, Estimate estimate, ToLongFunction<String> countText) {
+/**
+ * What a call comes to, from what its provider told and, where it did not, what can be counted.
+ *
+ * @param named the service tier that an answer named although it may have no report
+ */
+record Charging(
+        Model model,
+        Estimate estimate,
+        ToLongFunction<String> countText,
+        Optional<ServiceTier> named) {
+
+    /** Of an answer that names no service tier, but in its report. */
+    Charging(Model model, Estimate estimate, ToLongFunction<String> countText) {
+        this(model, estimate, countText, Optional.empty());
+    }
 
     /**
      * @param usage estimated when the amount rests on anything but the provider's word or an exact
-     *     count
+     *     count, or on another tier's price
      */
     record Charge(TokenUsage usage, BilledUnits units, Credits cost) {}
 
@@ -32,21 +45,36 @@ record Charging(Model model, Estimate estimate, ToLongFunction<String> countText
     Charge charge(Optional<TokenUsage> reported, Optional<BilledUnits> units, String producedText) {
         ModelPrice price = model.price().orElseThrow();
         BilledUnits billed = units.orElse(estimate.units());
-        boolean bound = billed.estimated() && !price.units().equals(UnitPrices.NONE);
+        Optional<ServiceTier> told = tier(reported);
+        ServedPrices served = ServedPrices.of(price, estimate.tier(), told);
+        boolean bound =
+                (billed.estimated() && !price.units().equals(UnitPrices.NONE)) || !served.known();
         if (reported.isPresent()) {
-            TokenUsage usage = bound ? reported.get().estimated(true) : reported.get();
-            Credits cost = CallPrice.of(price, usage, billed);
+            TokenUsage tokens = reported.get().servedIn(told);
+            TokenUsage usage = bound ? tokens.estimated(true) : tokens;
+            Credits cost = served.charge(usage, billed);
             // Beyond the most that can be held for any call, a report is a defect, not a bill.
             if (cost.nanos() <= LedgerOperation.HOLD_MAX_NANOS) {
                 return new Charge(usage, billed, cost);
             }
         }
-        TokenUsage counted = counted(producedText).estimated(bound || price.countsTokens());
-        Credits cost = CallPrice.of(price, counted, billed);
+        TokenUsage counted =
+                counted(producedText).estimated(bound || price.countsTokens()).servedIn(told);
+        Credits cost = served.charge(counted, billed);
         return new Charge(
                 counted,
                 billed,
                 Credits.ofNanos(Math.min(cost.nanos(), LedgerOperation.HOLD_MAX_NANOS)));
+    }
+
+    /** As the answer names it; an answer that does not may have been served as it was asked for. */
+    private Optional<ServiceTier> tier(Optional<TokenUsage> reported) {
+        return reported.flatMap(TokenUsage::tier)
+                .or(() -> named)
+                .or(
+                        () ->
+                                Optional.of(estimate.tier())
+                                        .filter(asked -> asked == ServiceTier.PRIORITY));
     }
 
     private TokenUsage counted(String producedText) {

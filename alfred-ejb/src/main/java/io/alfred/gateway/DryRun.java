@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.Credits;
+import io.alfred.kernel.ServiceTier;
 import io.alfred.ledger.HoldPreview;
 import io.alfred.ledger.LedgerOperation;
 import io.alfred.ledger.LedgerOutcome;
@@ -53,6 +54,9 @@ class DryRun {
         estimate.put("choices", ask.estimate().choices());
         if (ask.estimate().audioOutput()) {
             estimate.put("audio_output", true);
+        }
+        if (ask.estimate().tier() != ServiceTier.STANDARD) {
+            estimate.put("service_tier", ask.estimate().tier().wireName());
         }
         put(estimate, "worst_case", ask.estimate().worstCase());
         body.putArray("route")

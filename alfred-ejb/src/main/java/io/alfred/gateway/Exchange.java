@@ -11,6 +11,7 @@ import io.alfred.identity.Caller;
 import io.alfred.identity.KnownKeys;
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.ErrorCode;
+import io.alfred.kernel.ServiceTier;
 import io.alfred.limits.LimitDesk;
 import io.alfred.limits.Permit;
 import io.alfred.pricing.Estimate;
@@ -222,10 +223,14 @@ public class Exchange {
         if (endpoint.free()) {
             return named.free();
         }
+        Model model =
+                providers.fastByDefault(endpoint, provider, named)
+                        ? named.usually(ServiceTier.PRIORITY)
+                        : named;
         return providers.hidesLongCaching(endpoint, provider, named)
                         && Estimator.cachesForLong(request)
-                ? named.cachingForLong()
-                : named;
+                ? model.cachingForLong()
+                : model;
     }
 
     private Ready prepare(CallClaim claim, Call call) {

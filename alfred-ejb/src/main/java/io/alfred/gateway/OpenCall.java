@@ -4,12 +4,14 @@ import io.alfred.catalog.Endpoint;
 import io.alfred.catalog.Model;
 import io.alfred.kernel.BilledUnits;
 import io.alfred.kernel.Credits;
+import io.alfred.kernel.ServiceTier;
 import io.alfred.kernel.TokenUsage;
 import io.alfred.ledger.LedgerOperation;
 import io.alfred.ledger.LedgerOutcome;
 import io.alfred.limits.Permit;
 import io.alfred.pricing.Estimate;
 import io.alfred.pricing.Estimator;
+import io.alfred.providers.AnswerStream;
 import io.alfred.providers.UpstreamException;
 
 import java.time.Instant;
@@ -118,10 +120,10 @@ final class OpenCall {
      * <p>A charge is provisional unless it is the provider's word on the whole answer: what it
      * bills for an answer that broke off, or that Alfred had to count, is known from its bill only.
      *
-     * @param whole whether the answer came to its end
+     * @param answer as far as it came
      */
-    Credits settle(Optional<TokenUsage> reported, String producedText, boolean whole) {
-        return settle(charge(reported, Optional.empty(), producedText), whole);
+    Credits settle(AnswerStream answer) {
+        return settle(charge(answer), answer.complete());
     }
 
     /**
@@ -131,7 +133,7 @@ final class OpenCall {
      */
     Credits settle(
             Optional<TokenUsage> reported, Optional<BilledUnits> units, String producedText) {
-        return settle(charge(reported, units, producedText), true);
+        return settle(charging(Optional.empty()).charge(reported, units, producedText), true);
     }
 
     private Credits settle(Charging.Charge charge, boolean whole) {
@@ -178,16 +180,19 @@ final class OpenCall {
     }
 
     /** Journals the cost so far, as evidence should this process die. */
-    void progress(Optional<TokenUsage> reported, String producedText) {
+    void progress(AnswerStream answer) {
         if (!resolved.get()) {
-            Credits cost = charge(reported, Optional.empty(), producedText).cost();
-            enqueue(new LedgerOperation.Progress(txId, walletId, cost));
+            enqueue(new LedgerOperation.Progress(txId, walletId, charge(answer).cost()));
         }
     }
 
-    private Charging.Charge charge(
-            Optional<TokenUsage> reported, Optional<BilledUnits> units, String producedText) {
-        return new Charging(model, estimate, this::countText).charge(reported, units, producedText);
+    private Charging.Charge charge(AnswerStream answer) {
+        return charging(answer.tier())
+                .charge(answer.usage(), Optional.empty(), answer.producedText());
+    }
+
+    private Charging charging(Optional<ServiceTier> named) {
+        return new Charging(model, estimate, this::countText, named);
     }
 
     /** Who repeats a keyed call is to hear soon that it took place; else nobody waits. */

@@ -135,7 +135,7 @@ public final class RelayedStream implements AutoCloseable {
     private void noteProgress() {
         if (System.nanoTime() - lastProgress > TimeUnit.SECONDS.toNanos(PROGRESS_PERIOD_S)) {
             lastProgress = System.nanoTime();
-            call.progress(upstream.usage(), upstream.producedText());
+            call.progress(upstream);
         }
     }
 
@@ -155,7 +155,7 @@ public final class RelayedStream implements AutoCloseable {
     }
 
     private void settle() {
-        call.settle(upstream.usage(), upstream.producedText(), upstream.complete());
+        call.settle(upstream);
     }
 
     /** Cancels what still runs and resolves what was not resolved. */

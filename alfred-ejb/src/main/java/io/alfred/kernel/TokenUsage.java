@@ -1,5 +1,7 @@
 package io.alfred.kernel;
 
+import java.util.Optional;
+
 /**
  * The tokens of one call, as the provider reported them or, where it did not, as Alfred counted.
  *
@@ -15,6 +17,7 @@ package io.alfred.kernel;
  * @param audioPrompt the part of {@code prompt} that is sound, be it cached or not
  * @param audioCompletion the part of {@code completion} that is sound
  * @param estimated true when the provider reported nothing and Alfred counted
+ * @param tier as the answer names it; empty when it names none
  */
 public record TokenUsage(
         long prompt,
@@ -25,7 +28,8 @@ public record TokenUsage(
         long reasoning,
         long audioPrompt,
         long audioCompletion,
-        boolean estimated) {
+        boolean estimated,
+        Optional<ServiceTier> tier) {
     /** The most tokens one call can report; more is refused as nonsense. */
     public static final long TOKENS_MAX = 1_000_000_000L;
 
@@ -67,7 +71,8 @@ public record TokenUsage(
                 reasoning,
                 0,
                 0,
-                estimated);
+                estimated,
+                Optional.empty());
     }
 
     /** Without any sound, and without anything that stays in a cache for long. */
@@ -100,7 +105,38 @@ public record TokenUsage(
                 reasoning,
                 ofPrompt,
                 ofCompletion,
-                estimated);
+                estimated,
+                tier);
+    }
+
+    /** The same tokens, with so many of output. */
+    public TokenUsage withCompletion(long tokens) {
+        return new TokenUsage(
+                prompt,
+                cachedRead,
+                cachedWrite,
+                cachedWriteLong,
+                tokens,
+                reasoning,
+                audioPrompt,
+                audioCompletion,
+                estimated,
+                tier);
+    }
+
+    /** The same tokens in the tier that the answer names. */
+    public TokenUsage servedIn(Optional<ServiceTier> told) {
+        return new TokenUsage(
+                prompt,
+                cachedRead,
+                cachedWrite,
+                cachedWriteLong,
+                completion,
+                reasoning,
+                audioPrompt,
+                audioCompletion,
+                estimated,
+                told);
     }
 
     /** The same tokens as the provider's word, or as no more than a count. */
@@ -114,7 +150,8 @@ public record TokenUsage(
                 reasoning,
                 audioPrompt,
                 audioCompletion,
-                counted);
+                counted,
+                tier);
     }
 
     private static void requireCount(String name, long tokens) {

@@ -1,5 +1,6 @@
 package io.alfred.ledger;
 
+import io.alfred.kernel.ServiceTier;
 import io.alfred.kernel.TokenUsage;
 
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,9 @@ record Word(
             if (usage.audioCompletion() > 0) {
                 data.put("audio_completion_tokens", usage.audioCompletion());
             }
+            usage.tier()
+                    .filter(tier -> tier != ServiceTier.STANDARD)
+                    .ifPresent(tier -> data.put("service_tier", tier.wireName()));
             data.put("estimated", usage.estimated());
         }
         return data;

@@ -7,6 +7,8 @@ import io.alfred.kernel.Credits;
 import io.alfred.kernel.TokenUsage;
 
 import java.math.BigInteger;
+import java.util.Comparator;
+import java.util.List;
 
 /** The price of a call whose tokens and other units are known. */
 public final class CallPrice {
@@ -49,6 +51,19 @@ public final class CallPrice {
                         .add(times(units.images(), price.units().perImage()))
                         .add(BigInteger.valueOf(price.perCall()))
                         .longValueExact());
+    }
+
+    /**
+     * The most of several prices.
+     *
+     * @param prices one at least
+     * @throws ArithmeticException when an amount is beyond 64 bits
+     */
+    public static Credits dearest(List<ModelPrice> prices, TokenUsage usage, BilledUnits units) {
+        return prices.stream()
+                .map(price -> of(price, usage, units))
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /**

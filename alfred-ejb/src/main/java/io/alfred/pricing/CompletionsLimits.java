@@ -46,7 +46,8 @@ final class CompletionsLimits {
         int shown = OutputBound.choices(request, "n");
         int written = Math.max(shown, OutputBound.choices(request, "best_of"));
         return new OutputBound(
-                Math.min(asked, model.maxOutputTokens()) + (echo ? prompts.longest() : 0),
-                written * prompts.prompts());
+                        Math.min(asked, model.maxOutputTokens()) + (echo ? prompts.longest() : 0),
+                        written * prompts.prompts())
+                .in(AskedTier.of(model, request));
     }
 }

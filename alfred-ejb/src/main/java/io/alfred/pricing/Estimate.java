@@ -2,6 +2,7 @@ package io.alfred.pricing;
 
 import io.alfred.kernel.BilledUnits;
 import io.alfred.kernel.Credits;
+import io.alfred.kernel.ServiceTier;
 import io.alfred.kernel.TokenUsage;
 
 /**
@@ -13,6 +14,7 @@ import io.alfred.kernel.TokenUsage;
  * @param choices the request's {@code n}
  * @param audioOutput whether the answer may be sound
  * @param units what is billed besides tokens, exact or at most
+ * @param tier the service tier that it asks for, or gets where it names none
  * @param worstCase the amount to hold
  */
 public record Estimate(
@@ -22,8 +24,29 @@ public record Estimate(
         int choices,
         boolean audioOutput,
         BilledUnits units,
+        ServiceTier tier,
         Credits worstCase) {
     private static final long CHOICES_COUNTED = 100;
+
+    /** A call in the standard tier. */
+    public Estimate(
+            long promptTokens,
+            long audioTokens,
+            long outputTokensMax,
+            int choices,
+            boolean audioOutput,
+            BilledUnits units,
+            Credits worstCase) {
+        this(
+                promptTokens,
+                audioTokens,
+                outputTokensMax,
+                choices,
+                audioOutput,
+                units,
+                ServiceTier.STANDARD,
+                worstCase);
+    }
 
     /** A call without sound in a chat. */
     public Estimate(

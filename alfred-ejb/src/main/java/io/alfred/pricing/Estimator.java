@@ -19,13 +19,14 @@ import jakarta.enterprise.event.Observes;
 
 import java.math.BigInteger;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 
 /**
  * Reads a request as far as its price depends on it, and says what the call can cost at most.
  *
  * <p>Anything that would cost something the catalogue has no price for is refused: sound where
- * nobody has told its price, tools that the provider runs, dearer service tiers.
+ * nobody has told its price, tools that the provider runs, service tiers without a price.
  */
 @ApplicationScoped
 public class Estimator {
@@ -94,7 +95,7 @@ public class Estimator {
             }
             case MESSAGES -> {
                 requireKind(model, ModelKind.CHAT);
-                OutputBound output = MessagesLimits.of(fields);
+                OutputBound output = MessagesLimits.of(fields).in(AskedTier.usual(model));
                 yield estimate(price(price, fields), MessagesCount.of(model, fields), output);
             }
             case COUNT_TOKENS ->
@@ -148,7 +149,8 @@ public class Estimator {
                 output.choices(),
                 output.audio(),
                 BilledUnits.NONE,
-                worstCase(price, prompt, output));
+                output.tier(),
+                worstCase(price.whenAsked(output.tier()), prompt, output));
     }
 
     /**
@@ -157,14 +159,19 @@ public class Estimator {
      */
     public long outputPrice(Model model, Estimate estimate) {
         ModelPrice price = model.price().orElseThrow(() -> notPriced(model));
-        long each = dearestOutput(price, estimate.promptTokens(), estimate.audioOutput());
+        long each =
+                dearestOutput(
+                        price.whenAsked(estimate.tier()),
+                        estimate.promptTokens(),
+                        estimate.audioOutput());
         return each > Long.MAX_VALUE / Math.max(1, estimate.choices())
                 ? Long.MAX_VALUE
                 : each * estimate.choices();
     }
 
     private static Estimate estimate(ModelPrice price, MediaBound bound) {
-        Credits tokens = worstCase(price, PromptBound.of(bound.promptTokens()), bound.output());
+        Credits tokens =
+                worstCase(List.of(price), PromptBound.of(bound.promptTokens()), bound.output());
         Credits units = CallPrice.of(price, TokenUsage.reported(0, 0), bound.units());
         return new Estimate(
                 bound.promptTokens(),
@@ -180,19 +187,25 @@ public class Estimator {
         return TokenCounter.count(model.vocabulary(), text);
     }
 
-    private static Credits worstCase(ModelPrice price, PromptBound prompt, OutputBound output) {
+    /** Of the prices that may apply, the dearest of each kind. */
+    private static Credits worstCase(
+            List<ModelPrice> prices, PromptBound prompt, OutputBound output) {
         // The count may be above the actual prompt, so lower prices can apply as well.
         BigInteger input =
-                price.tiersUpTo(prompt.tokens())
-                        .map(tier -> input(price, tier, prompt))
+                prices.stream()
+                        .flatMap(
+                                price ->
+                                        price.tiersUpTo(prompt.tokens())
+                                                .map(tier -> input(price, tier, prompt)))
                         .max(Comparator.naturalOrder())
                         .orElseThrow();
-        long outputPrice = dearestOutput(price, prompt.tokens(), output.audio());
+        long outputPrice = dearestOutput(prices, prompt.tokens(), output.audio());
         BigInteger sum =
                 input.add(
                         CallPrice.times(output.tokensPerChoice(), outputPrice)
                                 .multiply(BigInteger.valueOf(output.choices())));
-        return CallPrice.roundedUp(sum, price.perCall());
+        // every tier asks the same for the call itself
+        return CallPrice.roundedUp(sum, prices.getFirst().perCall());
     }
 
     /** A prompt of full length at the dearest prices of a tier; nano-credits × 1,000,000. */
@@ -202,6 +215,13 @@ public class Estimator {
         long moreForAudio = Math.max(0, audio - dearest);
         return CallPrice.times(prompt.tokens(), dearest)
                 .add(CallPrice.times(prompt.audio(), moreForAudio));
+    }
+
+    private static long dearestOutput(List<ModelPrice> prices, long prompt, boolean audio) {
+        return prices.stream()
+                .mapToLong(price -> dearestOutput(price, prompt, audio))
+                .max()
+                .orElseThrow();
     }
 
     private static long dearestOutput(ModelPrice price, long prompt, boolean audio) {

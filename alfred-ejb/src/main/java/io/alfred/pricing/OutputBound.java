@@ -5,19 +5,21 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 
 import io.alfred.catalog.Model;
 import io.alfred.kernel.AlfredException;
+import io.alfred.kernel.ServiceTier;
 
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Bounds what a chat request can make a model write.
+ * Bounds what a chat request can make a model write, and says how it asks to be served.
  *
  * @param tokensPerChoice most output tokens of one choice, hidden reasoning included
  * @param choices the request's {@code n}
  * @param audio whether it may be sound, which can cost more
+ * @param tier the service tier that it may be served in at most
  */
-record OutputBound(long tokensPerChoice, int choices, boolean audio) {
+record OutputBound(long tokensPerChoice, int choices, boolean audio, ServiceTier tier) {
     /** Most choices one request can ask for. */
     static final int CHOICES_MAX = 128;
 
@@ -46,11 +48,14 @@ record OutputBound(long tokensPerChoice, int choices, boolean audio) {
     private static final Set<String> TEXT = Set.of("text");
     private static final Set<String> TEXT_OR_AUDIO = Set.of("text", "audio");
 
-    private static final Set<String> SERVICE_TIERS = Set.of("auto", "default", "flex");
-
-    /** Text only. */
+    /** Text only, in the standard tier. */
     OutputBound(long tokensPerChoice, int choices) {
-        this(tokensPerChoice, choices, false);
+        this(tokensPerChoice, choices, false, ServiceTier.STANDARD);
+    }
+
+    /** The same in another tier. */
+    OutputBound in(ServiceTier other) {
+        return new OutputBound(tokensPerChoice, choices, audio, other);
     }
 
     /**
@@ -65,10 +70,12 @@ record OutputBound(long tokensPerChoice, int choices, boolean audio) {
                 .map(node -> RequestFields.object(node, "stream_options"))
                 .ifPresent(options -> options.requireBoolean("include_usage"));
         refuseFees(request);
+        ServiceTier tier = AskedTier.of(model, request);
         boolean audio = asksForAudio(model, request);
         long predicted =
                 request.find("prediction").map(node -> PromptCount.json(model, node)).orElse(0L);
-        return new OutputBound(limit(model, request) + predicted, choices(request, "n"), audio);
+        return new OutputBound(
+                limit(model, request) + predicted, choices(request, "n"), audio, tier);
     }
 
     /**
@@ -107,12 +114,6 @@ record OutputBound(long tokensPerChoice, int choices, boolean audio) {
         if (request.find("web_search_options").isPresent()) {
             throw unpriced("web_search_options");
         }
-        request.text("service_tier")
-                .filter(tier -> !SERVICE_TIERS.contains(tier))
-                .ifPresent(
-                        tier -> {
-                            throw unpriced("service_tier");
-                        });
     }
 
     /** Whether a chat may be answered in sound, by a model whose sound has a price. */

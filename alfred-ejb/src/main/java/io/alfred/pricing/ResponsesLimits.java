@@ -43,7 +43,8 @@ final class ResponsesLimits {
         refuseBackground(request);
         OutputBound.refuseUnpriced(request);
         long asked = request.positive("max_output_tokens").orElse(model.maxOutputTokens());
-        return new OutputBound(Math.min(asked, model.maxOutputTokens()), 1);
+        return new OutputBound(Math.min(asked, model.maxOutputTokens()), 1)
+                .in(AskedTier.of(model, request));
     }
 
     /** Its usage would come in an answer that is fetched from the provider later. */

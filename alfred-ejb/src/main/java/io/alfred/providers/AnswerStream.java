@@ -1,5 +1,6 @@
 package io.alfred.providers;
 
+import io.alfred.kernel.ServiceTier;
 import io.alfred.kernel.TokenUsage;
 
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,11 @@ public interface AnswerStream extends AutoCloseable {
 
     /** What the provider reported so far; empty when it reported nothing believable. */
     Optional<TokenUsage> usage();
+
+    /** The tier that the provider named so far, with or without a report; empty for none. */
+    default Optional<ServiceTier> tier() {
+        return usage().flatMap(TokenUsage::tier);
+    }
 
     /** All text, tool arguments, refusals and visible reasoning that came so far. */
     String producedText();

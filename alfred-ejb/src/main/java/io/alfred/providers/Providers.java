@@ -113,6 +113,15 @@ public class Providers {
         return Translations.hidesLongCaching(endpoint, provider, model);
     }
 
+    /**
+     * Whether a provider serves calls in its dearer tier that name none, as the operator says.
+     * Where Alfred writes the request, it names the standard one.
+     */
+    public boolean fastByDefault(Endpoint endpoint, ProviderSettings provider, Model model) {
+        return settings.fastByDefault().contains(provider.name())
+                && !Translations.namesTier(endpoint, provider, model);
+    }
+
     /** The lowest output bound that a provider takes of a call. Units: tokens. */
     public long leastOutput(Endpoint endpoint, ProviderSettings provider, Model model) {
         return OutputBounds.leastOutput(endpoint, provider, model);

@@ -111,6 +111,13 @@ final class Translations {
         return !model.sandbox() && !speaks(provider, endpoint, model);
     }
 
+    /** Whether a call is told in words that name its service tier. */
+    static boolean namesTier(Endpoint endpoint, ProviderSettings provider, Model model) {
+        return needed(endpoint, provider, model)
+                && provider.protocol() == Protocol.OPENAI
+                && Quirks.of(provider.name()).take(Quirks.Feature.SERVICE_TIER);
+    }
+
     private static boolean speaks(ProviderSettings provider, Endpoint endpoint, Model model) {
         boolean chatsOnly = provider.builtin() && !WITH_RESPONSES.contains(provider.name());
         return endpoint.protocol().provider() == provider.protocol()

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
+import io.alfred.kernel.ServiceTier;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,7 +55,7 @@ class CatalogFileTest {
     void a_shipped_price_is_exact_to_the_nano_credit(
             String name, long input, long cached, long output, long context, long outputMax) {
         Model model = shipped(name);
-        assertThat(model.price())
+        assertThat(model.price().flatMap(price -> price.inTier(ServiceTier.STANDARD)))
                 .contains(
                         new ModelPrice(
                                 input,
@@ -62,7 +64,7 @@ class CatalogFileTest {
                                 output,
                                 0,
                                 Optional.empty(),
-                                "openai-2026-07-02"));
+                                "openai-2026-11-29"));
         assertThat(model.contextTokens()).isEqualTo(context);
         assertThat(model.maxOutputTokens()).isEqualTo(outputMax);
         assertThat(model.vocabulary()).isEqualTo(Vocabulary.O200K);
@@ -109,6 +111,102 @@ class CatalogFileTest {
                                                 "anthropic-2026-09-01")),
                                 false,
                                 Set.of("attachment", "pdf_input", "reasoning", "tools", "vision")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gpt-5.5, PRIORITY, 12500000000, 1250000000, 75000000000",
+        "gpt-5.4, FLEX, 1250000000, 130000000, 7500000000",
+        "gpt-5.4-2026-03-05, BATCH, 1250000000, 130000000, 7500000000",
+        "gpt-5-mini, PRIORITY, 450000000, 45000000, 3600000000",
+        "gpt-5-nano, FLEX, 25000000, 2500000, 200000000",
+        "gpt-4o, PRIORITY, 4250000000, 2125000000, 17000000000",
+        "gpt-4o-mini, PRIORITY, 250000000, 125000000, 1000000000",
+        "gpt-4o-mini, BATCH, 75000000, 75000000, 300000000",
+        "gpt-5.3-codex, PRIORITY, 3500000000, 350000000, 28000000000",
+        "o4-mini, FLEX, 550000000, 138000000, 2200000000",
+    })
+    void the_prices_of_other_tiers_are_exact_to_the_nano_credit(
+            String name, ServiceTier tier, long input, long cached, long output) {
+        ModelPrice price = shipped(name).price().flatMap(all -> all.inTier(tier)).orElseThrow();
+        assertThat(price.input()).isEqualTo(input);
+        assertThat(price.cachedRead()).isEqualTo(cached);
+        assertThat(price.output()).isEqualTo(output);
+        assertThat(price.version()).isEqualTo("openai-2026-11-29");
+    }
+
+    @Test
+    void no_shipped_flex_is_dearer_than_standard_and_no_priority_is_cheaper() {
+        for (Model model : MODELS.values()) {
+            ModelPrice price = model.price().orElseThrow();
+            assertThat(price.inTier(ServiceTier.FLEX).orElse(price).output())
+                    .as(model.id())
+                    .isLessThanOrEqualTo(price.output());
+            ModelPrice fast = price.inTier(ServiceTier.PRIORITY).orElse(price);
+            for (LongContextTier tier : price.tiersUpTo(Long.MAX_VALUE).toList()) {
+                LongContextTier same = fast.at(tier.aboveTokens() + 1);
+                assertThat(same.input()).as(model.id()).isGreaterThanOrEqualTo(tier.input());
+                assertThat(same.cachedRead()).isGreaterThanOrEqualTo(tier.cachedRead());
+                assertThat(same.output()).isGreaterThanOrEqualTo(tier.output());
+            }
+        }
+    }
+
+    private static CatalogFile tiers(String prices) {
+        return CatalogFile.read(
+                """
+                {"provider":"p","price_version":"v","base_url":"http://h","models":[{
+                "model":"m","kind":"chat","vocabulary":"o200k","context_tokens":9000,
+                "max_output_tokens":9,"usd_per_1m_tokens":{"input":"2","cached_write":"3",
+                "output":"4","reasoning":"5","audio_input":"6","long_context":{
+                "above_tokens":100,"input":"3","output":"6"},"service_tiers":%s}}]}
+                """
+                        .formatted(prices.replace('\'', '"')),
+                BigDecimal.ONE);
+    }
+
+    private static final String WHOLE =
+            "'input':'4','cached_write':'6','output':'8','reasoning':'9','audio_input':'7',"
+                    + "'long_context':{'above_tokens':100,'input':'5','output':'9'}";
+
+    @Test
+    void a_tier_has_prices_of_its_own() {
+        Model model = tiers("{'priority':{" + WHOLE + "}}").models().getFirst();
+        ModelPrice fast = model.price().orElseThrow().inTier(ServiceTier.PRIORITY).orElseThrow();
+        assertThat(fast.cachedRead()).isEqualTo(4_000_000_000L);
+        assertThat(fast.reasoning()).isEqualTo(9_000_000_000L);
+        assertThat(fast.at(101).output()).isEqualTo(9_000_000_000L);
+        assertThat(model.price().orElseThrow().inTier(ServiceTier.FLEX)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[]| service_tiers is",
+                "{'ultrafast':{}}| service_tiers.ultrafast is not a tier",
+                "{'default':{}}| service_tiers.default is not a tier",
+                "{'flex':7}| service_tiers.flex is",
+                "{'flex':{'input':'1'}}| service_tiers.flex.output is missing",
+                "{'flex':{'input':'1','output':'1'}}| service_tiers.flex.cached_write is missing",
+                "{'flex':{'input':'1','output':'1','cached_write':'1'}}| .reasoning is missing",
+                "{'flex':{'input':'1','output':'1','cached_write':'1','reasoning':'1'}}"
+                        + "| .audio_input is missing",
+                "{'flex':{'input':'1','output':'1','cached_write':'1','reasoning':'1',"
+                        + "'audio_input':'1'}}| service_tiers.flex.long_context is missing",
+                "{'flex':{'input':'1','output':'1','cached_write':'1','reasoning':'1',"
+                        + "'audio_input':'1','long_context':{'above_tokens':200}}}"
+                        + "| long_context.above_tokens is not",
+                "{'flex':{'input':'1','output':'1','cached_write':'1','reasoning':'1',"
+                        + "'audio_input':'1','long_context':{'above_tokens':100,'input':'1'}}}"
+                        + "| long_context.output is missing",
+                "{'flex':{'input':'1','output':'1','per_call':'1'}}| .per_call is not a price",
+            })
+    void a_tier_that_would_be_charged_too_little_is_not_read(String prices, String wrong) {
+        assertThatThrownBy(() -> tiers(prices))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(wrong);
     }
 
     @Test

@@ -252,8 +252,8 @@ class CatalogTest {
         Model model = catalog.resolve("gpt-4o");
         assertThat(version(catalog.forOrg(Optional.of(org), model))).isEqualTo("org-1");
         assertThat(version(catalog.forOrg(Optional.of(new UUID(0, 2)), model)))
-                .isEqualTo("openai-2026-07-02");
-        assertThat(version(catalog.forOrg(Optional.empty(), model))).isEqualTo("openai-2026-07-02");
+                .isEqualTo("openai-2026-11-29");
+        assertThat(version(catalog.forOrg(Optional.empty(), model))).isEqualTo("openai-2026-11-29");
     }
 
     private static String version(Model model) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alfred.kernel.StartupError;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,5 +44,20 @@ class ProvidersConfigTest {
         assertThatThrownBy(() -> ProvidersConfig.tokenUri(text))
                 .isInstanceOf(StartupError.class)
                 .hasMessageContaining("alfred.google.token-uri");
+    }
+
+    @Test
+    void providers_that_are_fast_by_default_are_named_in_a_list() {
+        assertThat(ProvidersConfig.names("openai")).containsExactly("openai");
+        assertThat(ProvidersConfig.names(" openai , openai-eu"))
+                .containsExactlyInAnyOrder("openai", "openai-eu");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "openai,", "OpenAI", "a b", "openai;azure"})
+    void what_is_no_list_of_names_is_refused(String text) {
+        assertThatThrownBy(() -> ProvidersConfig.names(text))
+                .isInstanceOf(StartupError.class)
+                .hasMessageContaining("alfred.providers.fast-by-default");
     }
 }

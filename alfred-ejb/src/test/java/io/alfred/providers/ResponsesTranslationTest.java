@@ -92,7 +92,28 @@ class ResponsesTranslationTest {
         ObjectNode body = ExactJson.readObject(told.request().body());
         assertThat(body.path("model").asText()).isEqualTo(CODEX);
         assertThat(body.path("max_output_tokens").longValue()).isEqualTo(99);
+        assertThat(body.path("service_tier").asText()).isEqualTo("default");
         assertThat(body.at("/input/0/content").toString()).contains("Hello");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MESSAGES,openai,gpt-5,true",
+        "MESSAGES,azure,gpt-5,true",
+        "CHAT,openai,gpt-5-codex,true",
+        "CHAT,openai,gpt-5,false",
+        "RESPONSES,openai,gpt-5,false",
+        "MESSAGES,anyone,gpt-5,false",
+        "MESSAGES,groq,gpt-5,false",
+    })
+    void where_alfred_writes_the_request_it_names_the_standard_tier(
+            Endpoint endpoint, String provider, String model, boolean named) {
+        assertThat(
+                        Translations.namesTier(
+                                endpoint,
+                                provider(provider, Protocol.OPENAI),
+                                model(provider, model)))
+                .isEqualTo(named);
     }
 
     @Test

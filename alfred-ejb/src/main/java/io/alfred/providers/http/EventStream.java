@@ -3,6 +3,7 @@ package io.alfred.providers.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.alfred.kernel.ServiceTier;
 import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.AnswerStream;
 import io.alfred.providers.UpstreamException;
@@ -99,6 +100,11 @@ final class EventStream implements AnswerStream {
     @Override
     public Optional<TokenUsage> usage() {
         return watch.usage();
+    }
+
+    @Override
+    public Optional<ServiceTier> tier() {
+        return watch.tier();
     }
 
     @Override

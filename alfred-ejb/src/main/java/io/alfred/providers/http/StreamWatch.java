@@ -2,6 +2,7 @@ package io.alfred.providers.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.alfred.kernel.ServiceTier;
 import io.alfred.kernel.TokenUsage;
 
 import java.util.Optional;
@@ -35,6 +36,11 @@ public interface StreamWatch {
 
     /** The last believable report. */
     Optional<TokenUsage> usage();
+
+    /** The tier that the events name last; empty when they name none. */
+    default Optional<ServiceTier> tier() {
+        return Optional.empty();
+    }
 
     String producedText();
 

@@ -168,18 +168,12 @@ final class TranslatedStream implements AnswerStream {
         }
         return reported.map(
                 usage ->
-                        new TokenUsage(
-                                usage.prompt(),
-                                usage.cachedRead(),
-                                usage.cachedWrite(),
-                                usage.cachedWriteLong(),
-                                Math.max(
-                                        usage.completion(),
-                                        parts.countTokens().applyAsLong(producedText())),
-                                usage.reasoning(),
-                                usage.audioPrompt(),
-                                usage.audioCompletion(),
-                                true));
+                        usage.withCompletion(Math.max(usage.completion(), written()))
+                                .estimated(true));
+    }
+
+    private long written() {
+        return parts.countTokens().applyAsLong(producedText());
     }
 
     @Override

@@ -2,9 +2,11 @@ package io.alfred.providers.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.alfred.kernel.ServiceTier;
 import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.http.StreamWatch;
 import io.alfred.providers.wires.Quirks;
+import io.alfred.providers.wires.ServedTier;
 import io.alfred.secrets.Secret;
 
 import java.util.HashSet;
@@ -20,6 +22,7 @@ final class ChatWatch implements StreamWatch {
     private final ProducedText produced = new ProducedText();
     private final Set<Integer> finished = new HashSet<>();
     private Optional<TokenUsage> usage = Optional.empty();
+    private Optional<ServiceTier> tier = Optional.empty();
 
     /**
      * @param choices how many choices have to finish
@@ -38,6 +41,7 @@ final class ChatWatch implements StreamWatch {
         if (!produced.add(event, "delta")) {
             return Step.TOO_LONG;
         }
+        tier = ServedTier.in(event).or(() -> tier);
         for (JsonNode choice : event.path("choices")) {
             if (choice.hasNonNull("finish_reason")) {
                 finished.add(choice.path("index").asInt());
@@ -67,7 +71,12 @@ final class ChatWatch implements StreamWatch {
 
     @Override
     public Optional<TokenUsage> usage() {
-        return usage;
+        return usage.map(told -> told.servedIn(tier));
+    }
+
+    @Override
+    public Optional<ServiceTier> tier() {
+        return tier;
     }
 
     @Override

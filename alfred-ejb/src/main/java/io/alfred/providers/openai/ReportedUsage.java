@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.wires.CompatibleUsage;
 import io.alfred.providers.wires.Quirks;
+import io.alfred.providers.wires.ServedTier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,8 @@ final class ReportedUsage {
         return believable
                 ? Optional.of(
                         new TokenUsage(inputTokens, read, write, outputTokens, reasoning, false)
-                                .withAudio(heard, spoken))
+                                .withAudio(heard, spoken)
+                                .servedIn(ServedTier.in(answer)))
                 : Optional.empty();
     }
 

@@ -3,9 +3,11 @@ package io.alfred.providers.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.alfred.kernel.ServiceTier;
 import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.http.ProviderError;
 import io.alfred.providers.http.StreamWatch;
+import io.alfred.providers.wires.ServedTier;
 import io.alfred.providers.wires.responses.ResponsesUsage;
 import io.alfred.secrets.Secret;
 
@@ -28,6 +30,7 @@ final class ResponsesWatch implements StreamWatch {
     private final Optional<Secret> key;
     private final StringBuilder produced = new StringBuilder();
     private Optional<TokenUsage> usage = Optional.empty();
+    private Optional<ServiceTier> tier = Optional.empty();
     private long nextNumber;
     private boolean finished;
     private boolean ended;
@@ -57,6 +60,7 @@ final class ResponsesWatch implements StreamWatch {
             nextNumber = event.path("sequence_number").longValue() + 1;
         }
         JsonNode response = event.path("response");
+        tier = ServedTier.in(response).or(() -> tier);
         // Some providers report more than once; the last report is the sum.
         Optional<TokenUsage> reported = ResponsesUsage.in(response);
         if (reported.isPresent()) {
@@ -113,7 +117,12 @@ final class ResponsesWatch implements StreamWatch {
 
     @Override
     public Optional<TokenUsage> usage() {
-        return usage;
+        return usage.map(told -> told.servedIn(tier));
+    }
+
+    @Override
+    public Optional<ServiceTier> tier() {
+        return tier;
     }
 
     @Override

@@ -25,7 +25,8 @@ public final class CompatibleUsage {
     /** The usage of an answer or a chunk, which Groq's streams keep in {@code x_groq}. */
     public Optional<TokenUsage> in(JsonNode answer) {
         JsonNode usage = answer.path("usage");
-        return of(usage.isObject() ? usage : answer.path("x_groq").path("usage"));
+        return of(usage.isObject() ? usage : answer.path("x_groq").path("usage"))
+                .map(told -> told.servedIn(ServedTier.in(answer)));
     }
 
     /** The usage that a {@code usage} object tells. */

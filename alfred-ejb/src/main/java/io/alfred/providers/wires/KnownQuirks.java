@@ -31,6 +31,7 @@ final class KnownQuirks {
                     FeatureSets.with(
                             FeatureSets.standard(),
                             Feature.DEVELOPER_ROLE,
+                            Feature.SERVICE_TIER,
                             Feature.END_USER,
                             Feature.REFUSALS));
 
@@ -43,7 +44,11 @@ final class KnownQuirks {
                     Counting.INCLUDED,
                     Documents.FILE,
                     Prefill.REFUSED,
-                    FeatureSets.with(FeatureSets.standard(), Feature.END_USER, Feature.REFUSALS));
+                    FeatureSets.with(
+                            FeatureSets.standard(),
+                            Feature.SERVICE_TIER,
+                            Feature.END_USER,
+                            Feature.REFUSALS));
 
     private static final Quirks GROQ =
             new Quirks(

@@ -138,6 +138,8 @@ public record Quirks(
         TOOL_CHOICE_NONE,
         TOOL_CHOICE_REQUIRED,
         TOOL_CHOICE_NAMED,
+        /** {@code service_tier}, where leaving it out can mean a dearer one. */
+        SERVICE_TIER,
         /** {@code user}, a hint. */
         END_USER,
         /** {@code cache_control} in content parts, a hint. */

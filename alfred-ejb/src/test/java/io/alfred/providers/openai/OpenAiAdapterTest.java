@@ -10,6 +10,7 @@ import io.alfred.catalog.ModelKind;
 import io.alfred.catalog.Protocol;
 import io.alfred.catalog.ProviderSettings;
 import io.alfred.catalog.Vocabulary;
+import io.alfred.kernel.ServiceTier;
 import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.AnswerStream;
 import io.alfred.providers.ExactJson;
@@ -153,6 +154,14 @@ class OpenAiAdapterTest {
         assertThat(whole.usage()).contains(new TokenUsage(8, 4, 0, 5, 3, false));
         assertThat(whole.producedText()).isEqualTo("hellof{}");
         assertThat(whole.headers()).containsEntry("content-type", "application/json");
+    }
+
+    @Test
+    void the_tier_that_a_whole_answer_names_is_read() throws UpstreamException {
+        String fast = ANSWER.replaceFirst("\\{", "{\"service_tier\":\"priority\",");
+        ProviderServer server = provider(c -> c.respond(200, "application/json", fast));
+        ProviderReply.Whole whole = (ProviderReply.Whole) chat(server, REQUEST, false);
+        assertThat(whole.usage().flatMap(TokenUsage::tier)).contains(ServiceTier.PRIORITY);
     }
 
     @Test
@@ -386,6 +395,22 @@ class OpenAiAdapterTest {
                 .isEqualTo(
                         REQUEST.substring(0, REQUEST.length() - 1)
                                 + ",\"stream_options\":{\"include_usage\":true}}");
+    }
+
+    @Test
+    void the_tier_that_a_stream_names_is_known_without_a_report() throws UpstreamException {
+        String named = chunk("hel").replaceFirst("\\{", "{\"service_tier\":\"priority\",");
+        ProviderServer server =
+                provider(
+                        c -> {
+                            c.startStream();
+                            c.send(named + chunk("lo") + STOP + USAGE + DONE);
+                        });
+        AnswerStream stream = stream(server, REQUEST);
+        assertThat(stream.tier()).isEmpty();
+        rest(stream);
+        assertThat(stream.tier()).contains(ServiceTier.PRIORITY);
+        assertThat(stream.usage().flatMap(TokenUsage::tier)).contains(ServiceTier.PRIORITY);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.alfred.catalog.Endpoint;
+import io.alfred.kernel.ServiceTier;
 import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.AnswerStream;
 import io.alfred.providers.ProviderReply;
@@ -24,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 class ResponsesAdapterTest {
     private static final Duration QUIET = Duration.ofSeconds(20);
@@ -124,6 +126,34 @@ class ResponsesAdapterTest {
     private static String end(String status, int number, String usage) {
         return event(
                 "response." + status, number, ",\"response\":" + response(status, usage, "[]"));
+    }
+
+    @Test
+    void the_tier_that_events_name_last_is_known_without_a_report() throws UpstreamException {
+        AnswerStream stream =
+                stream(
+                        created().replace("\"new\"", "\"service_tier\":\"priority\",\"new\""),
+                        delta("response.output_text.delta", 1, "hi"));
+        rest(stream);
+        assertThat(stream.usage()).isEmpty();
+        assertThat(stream.tier()).contains(ServiceTier.PRIORITY);
+
+        AnswerStream whole =
+                stream(
+                        created().replace("\"new\"", "\"service_tier\":\"priority\",\"new\""),
+                        end("completed", 1, USAGE)
+                                .replace("\"new\"", "\"service_tier\":\"default\",\"new\""));
+        rest(whole);
+        assertThat(whole.tier()).contains(ServiceTier.STANDARD);
+        assertThat(whole.usage()).contains(COUNTED.servedIn(Optional.of(ServiceTier.STANDARD)));
+    }
+
+    @Test
+    void a_tier_that_is_still_to_be_chosen_is_none() throws UpstreamException {
+        AnswerStream stream =
+                stream(created().replace("\"new\"", "\"service_tier\":\"auto\",\"new\""));
+        rest(stream);
+        assertThat(stream.tier()).isEmpty();
     }
 
     // whole answers

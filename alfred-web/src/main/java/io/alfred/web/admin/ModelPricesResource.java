@@ -34,9 +34,11 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -134,6 +136,32 @@ public class ModelPricesResource {
         }
     }
 
+    /** What a model costs in another service tier; a batch is for show, Alfred sends none. */
+    public record ServiceTierJson(
+            Credits input,
+            Credits cachedRead,
+            Credits cachedWrite,
+            Credits output,
+            List<TierJson> longContext) {
+        static ServiceTierJson from(ModelPrice price) {
+            return new ServiceTierJson(
+                    Credits.ofNanos(price.input()),
+                    Credits.ofNanos(price.cachedRead()),
+                    Credits.ofNanos(price.cachedWrite()),
+                    Credits.ofNanos(price.output()),
+                    price.longContext().stream().map(TierJson::from).toList());
+        }
+
+        /** By the names of the tiers. */
+        static Map<String, ServiceTierJson> all(ModelPrice price) {
+            Map<String, ServiceTierJson> tiers = new TreeMap<>();
+            price.tiers()
+                    .prices()
+                    .forEach((tier, other) -> tiers.put(tier.wireName(), from(other)));
+            return tiers;
+        }
+    }
+
     /** A model; prices as in {@link PriceRequest}, absent when nobody has told them. */
     public record ModelJson(
             String id,
@@ -150,6 +178,7 @@ public class ModelPricesResource {
             Optional<Credits> audioCachedRead,
             Optional<Credits> audioOutput,
             List<TierJson> longContext,
+            Map<String, ServiceTierJson> serviceTiers,
             Optional<Credits> perCall,
             Optional<Credits> perImage,
             @JsonProperty("per_1m_characters") Optional<Credits> perMillionCharacters,
@@ -180,6 +209,7 @@ public class ModelPricesResource {
                             .flatMap(p -> p.longContext().stream())
                             .map(TierJson::from)
                             .toList(),
+                    price.map(ServiceTierJson::all).orElseGet(Map::of),
                     price.map(p -> Credits.ofNanos(p.perCall())),
                     price.map(p -> Credits.ofNanos(p.units().perImage())),
                     price.map(p -> Credits.ofNanos(p.units().perMillionCharacters())),

@@ -68,7 +68,7 @@ class CatalogueIT extends ContainerTest {
         tenant.client().chat(chatBody("hi")).expect(200);
 
         assertThat(tenant.spent().subtract(before)).isEqualTo(Price.GPT_4O_MINI.of(USAGE));
-        assertThat(versionOfLastCharge()).isEqualTo("openai-2026-07-02");
+        assertThat(versionOfLastCharge()).isEqualTo("openai-2026-11-29");
         AlfredClient.admin().delete(MODEL + "?org=" + tenant.org()).expect(404);
         assertThat(audited("ORG_PRICE_SET", "model", "openai/gpt-4o-mini")).isTrue();
         assertThat(audited("ORG_PRICE_WITHDRAWN", "model", "openai/gpt-4o-mini")).isTrue();

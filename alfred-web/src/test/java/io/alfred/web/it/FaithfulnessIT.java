@@ -265,8 +265,8 @@ class FaithfulnessIT extends ContainerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"priority", "scale", "x_new"})
-    void dearer_service_tiers_are_refused_with_the_fix(String tier) {
+    @ValueSource(strings = {"ultrafast", "scale", "x_new"})
+    void service_tiers_without_a_price_are_refused_with_the_fix(String tier) {
         assertRefused("\"service_tier\":\"" + tier + "\"," + HI, "service_tier");
     }
 

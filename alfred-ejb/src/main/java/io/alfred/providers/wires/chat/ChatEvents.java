@@ -2,6 +2,7 @@ package io.alfred.providers.wires.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.alfred.kernel.ServiceTier;
 import io.alfred.providers.dialogue.AnswerEvent;
 import io.alfred.providers.dialogue.Part;
 import io.alfred.providers.dialogue.ProviderWire.EventReader;
@@ -9,6 +10,7 @@ import io.alfred.providers.dialogue.StopReason;
 import io.alfred.providers.http.ProviderError;
 import io.alfred.providers.wires.CompatibleUsage;
 import io.alfred.providers.wires.Quirks;
+import io.alfred.providers.wires.ServedTier;
 import io.alfred.providers.wires.Texts;
 
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ final class ChatEvents implements EventReader {
     private boolean started;
     private boolean failed;
     private Optional<JsonNode> finish = Optional.empty();
+    private Optional<ServiceTier> tier = Optional.empty();
 
     ChatEvents(Quirks quirks) {
         this.text = new ChatText(quirks);
@@ -39,11 +42,12 @@ final class ChatEvents implements EventReader {
         if (!data.isObject() || failed) {
             return List.of();
         }
+        tier = ServedTier.in(data).or(() -> tier);
         List<AnswerEvent> events = new ArrayList<>();
         Optional<ProviderError> error = ChatErrors.in(data);
         if (error.isPresent()) {
             failed = true;
-            usage.in(data).ifPresent(told -> events.add(new AnswerEvent.Reported(told)));
+            report(data, events);
             events.add(new AnswerEvent.Failed(error.get()));
             return events;
         }
@@ -57,8 +61,15 @@ final class ChatEvents implements EventReader {
                 finish = Optional.of(choice);
             }
         }
-        usage.in(data).ifPresent(told -> events.add(new AnswerEvent.Reported(told)));
+        report(data, events);
         return events;
+    }
+
+    /** Not every chunk names the tier; the last that did counts. */
+    private void report(JsonNode data, List<AnswerEvent> events) {
+        usage.in(data)
+                .map(told -> new AnswerEvent.Reported(told.servedIn(tier)))
+                .ifPresent(events::add);
     }
 
     /** Azure begins with a chunk about the prompt, which names no model yet. */

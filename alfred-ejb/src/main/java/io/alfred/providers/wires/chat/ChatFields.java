@@ -41,6 +41,10 @@ final class ChatFields {
                 body.putObject("stream_options").put("include_usage", true);
             }
         }
+        if (quirks.take(Feature.SERVICE_TIER)) {
+            // Without it the project or the deployment decides, which may cost more than is held.
+            body.put("service_tier", "default");
+        }
         sampling(dialogue.sampling());
         tools();
         format();

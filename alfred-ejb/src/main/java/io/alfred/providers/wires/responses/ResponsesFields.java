@@ -39,6 +39,8 @@ final class ResponsesFields {
         // The provider would keep what it answers, for which no client here could ask it.
         body.put("store", false);
         body.putArray("include").add("reasoning.encrypted_content");
+        // Without it the project or the deployment decides, which may cost more than is held.
+        body.put("service_tier", "default");
         if (dialogue.stream()) {
             body.put("stream", true);
         }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.wires.CompatibleUsage;
 import io.alfred.providers.wires.Quirks;
+import io.alfred.providers.wires.ServedTier;
 
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,6 @@ public final class ResponsesUsage {
                         counts.set(other, usage.path(name));
                     }
                 });
-        return CHATS.of(counts);
+        return CHATS.of(counts).map(told -> told.servedIn(ServedTier.in(response)));
     }
 }

@@ -2,6 +2,7 @@ package io.alfred.providers.wires.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alfred.kernel.ServiceTier;
 import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.dialogue.Answer;
 import io.alfred.providers.dialogue.AnswerEvent;
@@ -44,7 +45,9 @@ class ChatAnswerTest {
                                         Dialogues.call("call_2", "now", "{}")),
                                 StopReason.TOOL_CALLS,
                                 Optional.empty(),
-                                Optional.of(new TokenUsage(82, 64, 0, 17, 5, false))));
+                                Optional.of(
+                                        new TokenUsage(82, 64, 0, 17, 5, false)
+                                                .servedIn(Optional.of(ServiceTier.STANDARD)))));
     }
 
     @Test
@@ -204,5 +207,25 @@ class ChatAnswerTest {
     void what_is_no_completion_is_no_answer_and_no_error(String body) {
         assertThat(wire("openai").answer(Golden.json(body))).isEmpty();
         assertThat(wire("openai").error(Golden.json(body))).isEmpty();
+    }
+
+    @Test
+    void the_tier_that_a_chunk_named_is_that_of_the_report() {
+        EventReader reader = wire("openai").reader();
+        reader.read(
+                "",
+                Golden.json(
+                        "{\"id\":\"c\",\"model\":\"m\",\"service_tier\":\"priority\","
+                                + "\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}"));
+        assertThat(
+                        reader.read(
+                                "",
+                                Golden.json(
+                                        "{\"choices\":[],\"usage\":{\"prompt_tokens\":1,"
+                                                + "\"completion_tokens\":1}}")))
+                .containsExactly(
+                        new AnswerEvent.Reported(
+                                TokenUsage.reported(1, 1)
+                                        .servedIn(Optional.of(ServiceTier.PRIORITY))));
     }
 }

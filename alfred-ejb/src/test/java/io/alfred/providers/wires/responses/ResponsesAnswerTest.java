@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.alfred.kernel.ServiceTier;
 import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.dialogue.Answer;
 import io.alfred.providers.dialogue.AnswerEvent;
@@ -64,7 +65,9 @@ class ResponsesAnswerTest {
                                         Dialogues.call("call_2", "now", "{}")),
                                 StopReason.TOOL_CALLS,
                                 Optional.empty(),
-                                Optional.of(new TokenUsage(328, 256, 16, 95, 64, false))));
+                                Optional.of(
+                                        new TokenUsage(328, 256, 16, 95, 64, false)
+                                                .servedIn(Optional.of(ServiceTier.STANDARD)))));
     }
 
     @Test

@@ -123,13 +123,13 @@ class ResponsesRequestTest {
     }
 
     @Test
-    void nothing_that_was_not_asked_is_told_but_that_nothing_may_be_stored() {
+    void nothing_that_was_not_asked_is_told_but_how_it_is_stored_and_billed() {
         assertThat(body(new Dialogues()).toString())
                 .isEqualTo(
                         "{\"model\":\"gpt-5.3-codex\","
                                 + "\"input\":[{\"role\":\"user\",\"content\":\"Hello\"}],"
                                 + "\"store\":false,\"include\":[\"reasoning.encrypted_content\"],"
-                                + "\"max_output_tokens\":1000}");
+                                + "\"service_tier\":\"default\",\"max_output_tokens\":1000}");
     }
 
     @Test

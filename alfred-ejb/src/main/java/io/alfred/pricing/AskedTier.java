@@ -1,0 +1,62 @@
+package io.alfred.pricing;
+
+import io.alfred.catalog.Model;
+import io.alfred.kernel.AlfredException;
+import io.alfred.kernel.ServiceTier;
+
+import java.util.Optional;
+
+/** Reads which service tier a request asks for. */
+final class AskedTier {
+    static final String FIELD = "service_tier";
+
+    /** Whose word for the standard tier is its own; flex costs the same there. */
+    private static final String GROQ = "groq";
+
+    private AskedTier() {}
+
+    /**
+     * The tier that bounds what the call may cost; the provider's usual one where none is named.
+     *
+     * @throws AlfredException {@code INVALID_REQUEST} for a tier whose price nobody has told
+     */
+    static ServiceTier of(Model model, RequestFields request) {
+        Optional<String> asked = request.text(FIELD);
+        if (asked.isEmpty()) {
+            return usual(model);
+        }
+        return switch (asked.get()) {
+            case "auto" -> usual(model);
+            case "default" -> ServiceTier.STANDARD;
+            // without a price of its own it is charged as standard, which is no cheaper
+            case "flex" -> ServiceTier.FLEX;
+            case "priority", "fast" -> priced(model, ServiceTier.PRIORITY);
+            case "on_demand" -> {
+                if (!model.provider().equals(GROQ)) {
+                    throw unpriced(model);
+                }
+                yield ServiceTier.STANDARD;
+            }
+            default -> throw unpriced(model);
+        };
+    }
+
+    static ServiceTier usual(Model model) {
+        return model.price().map(price -> price.tiers().usual()).orElse(ServiceTier.STANDARD);
+    }
+
+    private static ServiceTier priced(Model model, ServiceTier tier) {
+        if (model.price().flatMap(price -> price.inTier(tier)).isEmpty()) {
+            throw unpriced(model);
+        }
+        return tier;
+    }
+
+    private static AlfredException unpriced(Model model) {
+        return RequestFields.wrong(
+                FIELD,
+                "asks for a tier that has no price here",
+                "leave it out, or send \"default\"; the tiers with a price: alfred model show "
+                        + model.id());
+    }
+}
