@@ -42,6 +42,7 @@ The files are made by `python3 tools/catalogue.py FIRST.json SECOND.json CATALOG
 * **Audio.** `audio_input`, `audio_cached_read` and `audio_output` are prices of their own where a source tells them. A model with the
   capability `audio_input` and no such price takes no audio until an operator prices it (counted below). A name for the newest model of
   a family takes those that it lacks from the model whose input and output prices it has (listed below).
+* **Service tiers** are told by hand for OpenAI only, from its own pages; the notes of `openai.json` name them.
 * **Limits.** The most output never exceeds the context; where none is published the context stands in.
 * **Vocabulary.** `o200k` and `cl100k` for OpenAI's own GPT, o-series and embedding models by id, `utf8_bytes` for all others,
   gpt-oss included.

@@ -210,6 +210,22 @@ class CatalogFileTest {
     }
 
     @Test
+    void another_price_of_a_tier_is_a_change_of_price() {
+        CatalogFile before = tiers("{'flex':{" + WHOLE + "}}");
+        CatalogFile after = tiers("{'flex':{" + WHOLE.replace("'input':'5'", "'input':'6'") + "}}");
+        CatalogDiff diff = CatalogDiff.between(Optional.of(before), after);
+        assertThat(diff.changesPrices()).isTrue();
+        assertThat(diff.changes())
+                .extracting(CatalogDiff.Change::field)
+                .containsExactly("service_tiers.flex");
+        assertThat(CatalogDiff.between(Optional.of(before), before).changes()).isEmpty();
+        assertThat(
+                        CatalogDiff.between(Optional.of(before), tiers("{'batch':{" + WHOLE + "}}"))
+                                .changesPrices())
+                .isTrue();
+    }
+
+    @Test
     void a_long_context_tier_is_read() {
         assertThat(shipped("gpt-5.4").price().orElseThrow().longContext())
                 .contains(

@@ -15,12 +15,14 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /** One small streamed call through the gateway, and whether it cost what the catalogue says. */
 final class TrialCall {
     private static final String DONE = "[DONE]";
     private static final String FIRST_TOKEN = "first_token_ms";
+    private static final String TIER = "service_tier";
     private static final int OUTPUT_TOKENS = 16;
     private static final int PRICED_TOKENS_DIGITS = 6;
     private static final int ENTRIES_MAX = 10;
@@ -72,6 +74,7 @@ final class TrialCall {
                     result.put(FIRST_TOKEN, millisSince(start));
                 }
                 usage = usage(event.get()).orElse(usage);
+                tier(event.get()).ifPresent(tier -> result.put(TIER, tier));
                 event = events.next();
             }
             result.put("answer_ms", millisSince(start));
@@ -84,6 +87,15 @@ final class TrialCall {
                 ? Optional.empty()
                 : Optional.of(Json.parse(event, "an event of the stream").path("usage"))
                         .filter(JsonNode::isObject);
+    }
+
+    /** The service tier that a chunk names, which has prices of its own. */
+    private static Optional<String> tier(String event) {
+        return event.equals(DONE)
+                ? Optional.empty()
+                : Optional.of(Json.parse(event, "an event of the stream").path(TIER))
+                        .filter(JsonNode::isTextual)
+                        .map(JsonNode::textValue);
     }
 
     private static boolean hasContent(String event) {
@@ -134,7 +146,7 @@ final class TrialCall {
         if (!version.equals(known.get().path("price_version").asText())) {
             return checked(result, "not made: the org pays a price of its own", true);
         }
-        BigDecimal expected = expected(known.get(), usage, told);
+        BigDecimal expected = expected(inTier(known.get(), result), usage, told);
         boolean same = call.path("cost").decimalValue().compareTo(expected) == 0;
         return checked(
                 result,
@@ -148,6 +160,16 @@ final class TrialCall {
         result.put("price_check", finding);
         result.put("ok", ok);
         return ok;
+    }
+
+    /** The prices of the tier that served the call, which the ledger names by the same version. */
+    private static JsonNode inTier(JsonNode model, ObjectNode result) {
+        String word = result.path(TIER).asText().toLowerCase(Locale.ROOT);
+        JsonNode own = model.path("service_tiers").path(word.equals("fast") ? "priority" : word);
+        if (!(own instanceof ObjectNode prices)) {
+            return model;
+        }
+        return prices.deepCopy().set("per_call", model.path("per_call"));
     }
 
     /** Of so small a prompt, without prices of long ones; rounded up once, as a charge is. */

@@ -142,6 +142,7 @@ public class ModelPricesResource {
             Credits cachedRead,
             Credits cachedWrite,
             Credits output,
+            Optional<Credits> reasoning,
             List<TierJson> longContext) {
         static ServiceTierJson from(ModelPrice price) {
             return new ServiceTierJson(
@@ -149,6 +150,9 @@ public class ModelPricesResource {
                     Credits.ofNanos(price.cachedRead()),
                     Credits.ofNanos(price.cachedWrite()),
                     Credits.ofNanos(price.output()),
+                    Optional.of(price)
+                            .filter(p -> p.reasoningSurcharge() > 0)
+                            .map(p -> Credits.ofNanos(p.reasoning())),
                     price.longContext().stream().map(TierJson::from).toList());
         }
 

@@ -34,6 +34,9 @@ final class Installation implements AutoCloseable {
     /** Time for a body to arrive; long enough for a busy machine, short enough to wait for. */
     static final long BODY_TIMEOUT_MS = 5_000;
 
+    /** A provider whose project is told to serve calls in the dearer tier that name none. */
+    static final String FAST_BY_DEFAULT = "of-fast";
+
     private static final String NETWORK = "set configs.config.server-config.network-config.";
     private static final String OWNER = "alfred_owner";
     private static final String APP = "alfred_app";
@@ -202,6 +205,7 @@ final class Installation implements AutoCloseable {
         settings.put(
                 "alfred.google.token-uri",
                 URI.create(provider.baseUrl()).resolve(GoogleTokens.PATH).toString());
+        settings.put("alfred.providers.fast-by-default", FAST_BY_DEFAULT);
         settings.put("alfred.sandbox.enabled", "true");
         settings.put("alfred.ledger.check-period-s", "1");
         settings.put("alfred.stream.heartbeat-ms", "3000");
