@@ -6,6 +6,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,12 +99,20 @@ class CatalogueTest {
     }
 
     private Cli.Result trial(String cost, String version) throws IOException {
+        return trial(cost, version, "");
+    }
+
+    /** A call whose chunks name a service tier, or none. */
+    private Cli.Result trial(String cost, String version, String tier) throws IOException {
+        String named = tier.isEmpty() ? "" : "\"service_tier\":\"" + tier + "\",";
         Path key = Files.writeString(home.resolve("a.key"), "sk-alf-0-0");
         server.on("POST /api/providers/groq/test", 200, "{\"ok\":true,\"latency_ms\":3}");
         server.on(
                 "POST /v1/chat/completions",
                 200,
-                "data: {\"choices\":[{\"delta\":{\"content\":\"Hello\"}}]}\n\n"
+                "data: {"
+                    + named
+                    + "\"choices\":[{\"delta\":{\"content\":\"Hello\"}}]}\n\n"
                     + "data:"
                     + " {\"choices\":[],\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":1,\"prompt_tokens_details\":{\"cached_tokens\":4}}}\n\n"
                     + "data: [DONE]\n\n",
@@ -122,7 +132,9 @@ class CatalogueTest {
                 "GET /api/models",
                 200,
                 "{\"items\":[{\"model\":\"llama\",\"input\":0.10,\"cached_read\":0.05,"
-                        + "\"output\":0.02,\"per_call\":0,\"price_version\":\"groq-1\"}]}");
+                        + "\"output\":0.02,\"per_call\":0,\"price_version\":\"groq-1\","
+                        + "\"service_tiers\":{\"priority\":{\"input\":0.20,"
+                        + "\"cached_read\":0.10,\"output\":0.04}}}]}");
         return cli.run(
                 "provider",
                 "test",
@@ -145,6 +157,16 @@ class CatalogueTest {
                 .contains(
                         "first_token_ms", "answer_ms", "groq-1", "charged as tokens times prices");
         assertThat(server.requests().toString()).contains("\"include_usage\":true");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"priority, 0.00000164", "fast, 0.00000164", "default, 0.00000082"})
+    void a_call_is_compared_at_the_prices_of_the_tier_that_served_it(String tier, String cost)
+            throws IOException {
+        Cli.Result result = trial(cost, "groq-1", tier);
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out()).contains("charged as tokens times prices", tier);
     }
 
     @Test
