@@ -111,11 +111,11 @@ class CatalogueTest {
                 "POST /v1/chat/completions",
                 200,
                 "data: {"
-                    + named
-                    + "\"choices\":[{\"delta\":{\"content\":\"Hello\"}}]}\n\n"
-                    + "data:"
-                    + " {\"choices\":[],\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":1,\"prompt_tokens_details\":{\"cached_tokens\":4}}}\n\n"
-                    + "data: [DONE]\n\n",
+                        + named
+                        + "\"choices\":[{\"delta\":{\"content\":\"Hello\"}}]}\n\n"
+                        + "data:"
+                        + " {\"choices\":[],\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":1,\"prompt_tokens_details\":{\"cached_tokens\":4}}}\n\n"
+                        + "data: [DONE]\n\n",
                 Map.of("X-Alfred-Transaction", "tx-1"));
         server.on(
                 "GET /v1/requests/tx-1",
