@@ -150,7 +150,9 @@ final class GatewayReport {
                         + streams.path("complete").asText()
                         + " complete, "
                         + streams.path("failed").asText()
-                        + " failed; the server had "
+                        + " failed"
+                        + firstFailure(streams)
+                        + "; the server had "
                         + streams.path("server_threads").asText("?")
                         + " threads, "
                         + streams.path("server_heap_mib").asText("?")
@@ -169,5 +171,10 @@ final class GatewayReport {
                         + machine.path("warm_up_seconds").asText()
                         + " s of warm-up",
                 machine.path("note").asText());
+    }
+
+    private static String firstFailure(JsonNode streams) {
+        JsonNode why = streams.path("first_failure");
+        return why.isMissingNode() ? "" : ", the first with: " + why.asText();
     }
 }

@@ -185,6 +185,9 @@ final class GatewayRun {
                             .put("open_when_looked", plan.streams() - over)
                             .put("complete", gateway.whole().count())
                             .put("failed", gateway.failures());
+            if (gateway.failures() > 0) {
+                node.put("first_failure", gateway.firstFailure());
+            }
             look.threads().ifPresent(count -> node.put("server_threads", count));
             look.heapKib().ifPresent(kib -> node.put("server_heap_mib", kib / KIB_PER_MIB));
             look.residentKib().ifPresent(kib -> node.put("server_rss_mib", kib / KIB_PER_MIB));
