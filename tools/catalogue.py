@@ -35,6 +35,7 @@ from catalogue_facts import (
     VARIABLES,
 )
 from catalogue_models import image_tokens_max, kind_of, outputs_of, vocabulary_of
+from catalogue_tiers import add as add_tiers
 
 FIRST_NAME = "models.dev catalogue of 2 July 2026 (MIT)"
 SECOND_NAME = "pydantic/genai-prices of August 2026 (MIT)"
@@ -638,6 +639,8 @@ def main():
     by_hand = {name: json.loads((told.catalog / f"{name}.json").read_text("utf-8")) for name in BY_HAND}
     maker = Maker(first, second, by_hand)
     made = [maker.provider(key) for key in sorted(first) if key not in LEFT_OUT_PROVIDERS]
+    for provider in made:
+        add_tiers(provider)
     files = {provider["provider"]: file_text(provider) for provider in made}
     models = {name: validate(text, name) for name, text in files.items()}
     for old in told.catalog.glob("*.json"):

@@ -42,7 +42,8 @@ The files are made by `python3 tools/catalogue.py FIRST.json SECOND.json CATALOG
 * **Audio.** `audio_input`, `audio_cached_read` and `audio_output` are prices of their own where a source tells them. A model with the
   capability `audio_input` and no such price takes no audio until an operator prices it (counted below). A name for the newest model of
   a family takes those that it lacks from the model whose input and output prices it has (listed below).
-* **Service tiers** are told by hand for OpenAI only, from its own pages; the notes of `openai.json` name them.
+* **Service tiers** come from the providers' own pages: OpenAI's by hand, those of Anthropic, Fireworks, Google, Groq and xAI from
+  `tools/catalogue_tiers.py`; the notes of each file name the pages. Nothing is charged at a tier that is `for_show`, or at `batch`.
 * **Limits.** The most output never exceeds the context; where none is published the context stands in.
 * **Vocabulary.** `o200k` and `cl100k` for OpenAI's own GPT, o-series and embedding models by id, `utf8_bytes` for all others,
   gpt-oss included.

@@ -136,9 +136,7 @@ final class CatalogEdit {
                 throw badFile("model \"" + model.name() + "\" is there twice", null);
             }
             requireLimits(model.kind(), model.contextTokens(), model.maxOutputTokens());
-            model.price().stream()
-                    .flatMap(price -> price.ofAnyTier().stream())
-                    .forEach(CatalogEdit::requireSane);
+            model.price().stream().flatMap(ModelPrice::all).forEach(CatalogEdit::requireSane);
         }
     }
 

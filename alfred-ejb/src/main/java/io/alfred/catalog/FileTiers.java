@@ -6,6 +6,7 @@ import io.alfred.kernel.ServiceTier;
 
 import java.math.BigDecimal;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,9 @@ final class FileTiers {
                     "audio_cached_read",
                     "audio_output");
 
+    /** Of a tier whose prices are told although no call can ask for it. */
+    private static final String FOR_SHOW = "for_show";
+
     private static final String LONG = "long_context";
     private static final String LONGER = "long_context_tiers";
 
@@ -60,6 +64,7 @@ final class FileTiers {
                     "audio_input",
                     "audio_cached_read",
                     "audio_output",
+                    FOR_SHOW,
                     LONG,
                     LONGER);
 
@@ -78,6 +83,7 @@ final class FileTiers {
         }
         requireObject(told, FIELD);
         Map<ServiceTier, ModelPrice> prices = new EnumMap<>(ServiceTier.class);
+        Set<ServiceTier> forShow = EnumSet.noneOf(ServiceTier.class);
         for (Map.Entry<String, JsonNode> each : told.properties()) {
             String path = FIELD + "." + each.getKey();
             ServiceTier tier =
@@ -86,12 +92,23 @@ final class FileTiers {
             requireObject(each.getValue(), path);
             requireWhole(usd, each.getValue(), path, OF_TIER);
             requireThresholds(usd, each.getValue(), path);
+            if (forShow(each.getValue(), path)) {
+                forShow.add(tier);
+            }
             prices.put(
                     tier,
                     new FilePrices(each.getValue(), creditsPerUsd)
                             .price(standard.perCall(), standard.units(), standard.version()));
         }
-        return standard.with(new TierPrices(prices));
+        return standard.with(new TierPrices(prices, ServiceTier.STANDARD, forShow));
+    }
+
+    private static boolean forShow(JsonNode tier, String path) {
+        JsonNode told = tier.path(FOR_SHOW);
+        if (!told.isMissingNode() && !told.isBoolean()) {
+            throw wrong(path + "." + FOR_SHOW, "is not true or false");
+        }
+        return told.asBoolean();
     }
 
     /** No field that is not read, and each that the standard prices tell. */

@@ -227,11 +227,11 @@ public record ModelPrice(
                 version);
     }
 
-    /** What it costs in a service tier; empty where nobody has told. */
+    /** What a call in a service tier costs; empty where nobody has told or none can be. */
     public Optional<ModelPrice> inTier(ServiceTier tier) {
         return tier == ServiceTier.STANDARD
                 ? Optional.of(with(TierPrices.NONE))
-                : Optional.ofNullable(tiers.prices().get(tier));
+                : tiers.charged(tier);
     }
 
     /**
@@ -244,14 +244,19 @@ public record ModelPrice(
                 : Stream.concat(Stream.of(this), inTier(tier).stream()).toList();
     }
 
-    /** What a call may cost in any tier, the standard one first. */
+    /** What a call may be charged at in any tier, the standard one first. */
     public List<ModelPrice> ofAnyTier() {
-        return Stream.concat(Stream.of(this), tiers.prices().values().stream()).toList();
+        return Stream.concat(Stream.of(this), tiers.charged()).toList();
+    }
+
+    /** All prices that have been told, those for show included. */
+    Stream<ModelPrice> all() {
+        return Stream.concat(Stream.of(this), tiers.prices().values().stream());
     }
 
     /** With another tier for the calls that name none; the same where that has no price. */
     ModelPrice usually(ServiceTier tier) {
-        return inTier(tier).isPresent() ? with(new TierPrices(tiers.prices(), tier)) : this;
+        return inTier(tier).isPresent() ? with(tiers.usually(tier)) : this;
     }
 
     /** What more a token of output costs in a call that reasoned. */

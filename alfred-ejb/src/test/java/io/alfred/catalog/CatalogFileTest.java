@@ -101,16 +101,59 @@ class CatalogFileTest {
                                 outputMax,
                                 image,
                                 Optional.of(
-                                        new ModelPrice(
-                                                input,
-                                                read,
-                                                written,
-                                                output,
-                                                0,
-                                                Optional.empty(),
-                                                "anthropic-2026-09-01")),
+                                        claude(input, read, written, output)
+                                                .with(
+                                                        new TierPrices(
+                                                                Map.of(
+                                                                        ServiceTier.BATCH,
+                                                                        claude(
+                                                                                input / 2,
+                                                                                read / 2,
+                                                                                written / 2,
+                                                                                output / 2))))),
                                 false,
                                 Set.of("attachment", "pdf_input", "reasoning", "tools", "vision")));
+    }
+
+    private static ModelPrice claude(long input, long read, long written, long output) {
+        return new ModelPrice(
+                input, read, written, output, 0, Optional.empty(), "anthropic-2026-11-29");
+    }
+
+    private static ModelPrice priced(String provider, String name) {
+        return file(provider, BigDecimal.ONE).models().stream()
+                .filter(model -> model.name().equals(name))
+                .findFirst()
+                .flatMap(Model::price)
+                .orElseThrow();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "google, gemini-2.5-pro, BATCH, 625000000, 125000000, 5000000000",
+        "google, gemini-2.5-pro, FLEX, 625000000, 125000000, 5000000000",
+        "google, gemini-2.5-pro, PRIORITY, 2250000000, 225000000, 18000000000",
+        "google, gemini-2.5-flash, PRIORITY, 540000000, 54000000, 4500000000",
+        "google, gemini-3.1-pro-preview, BATCH, 1000000000, 200000000, 6000000000",
+        "google, gemini-3.1-flash-lite-preview, BATCH, 125000000, 12500000, 750000000",
+        "google-vertex, gemini-2.5-flash-lite, BATCH, 50000000, 10000000, 200000000",
+        "groq, openai/gpt-oss-120b, BATCH, 75000000, 75000000, 300000000",
+        "xai, grok-4.3, BATCH, 1000000000, 160000000, 2000000000",
+        "xai, grok-4.3, PRIORITY, 2500000000, 400000000, 5000000000",
+        "fireworks-ai, accounts/fireworks/models/kimi-k2p6, PRIORITY, 1500000000, 220000000,"
+                + " 6000000000",
+        "fireworks-ai, accounts/fireworks/models/minimax-m3, BATCH, 150000000, 60000000, 600000000",
+    })
+    void the_tiers_of_other_providers_are_as_their_pages_tell_them(
+            String provider, String name, ServiceTier tier, long input, long cached, long output) {
+        ModelPrice standard = priced(provider, name);
+        ModelPrice price = Optional.ofNullable(standard.tiers().prices().get(tier)).orElseThrow();
+        assertThat(price.input()).isEqualTo(input);
+        assertThat(price.cachedRead()).isEqualTo(cached);
+        assertThat(price.output()).isEqualTo(output);
+        assertThat(price.version()).isEqualTo(provider + "-2026-11-29");
+        boolean asked = !provider.startsWith("google") || tier == ServiceTier.BATCH;
+        assertThat(standard.inTier(tier).isPresent()).isEqualTo(asked);
     }
 
     @ParameterizedTest
@@ -179,6 +222,24 @@ class CatalogFileTest {
         assertThat(model.price().orElseThrow().inTier(ServiceTier.FLEX)).isEmpty();
     }
 
+    @Test
+    void nothing_is_charged_at_a_price_for_show() {
+        String shown = "'for_show':true," + WHOLE;
+        ModelPrice price =
+                tiers("{'priority':{" + shown + "},'flex':{" + WHOLE + "}}")
+                        .models()
+                        .getFirst()
+                        .price()
+                        .orElseThrow();
+        assertThat(price.tiers().prices()).containsOnlyKeys(ServiceTier.PRIORITY, ServiceTier.FLEX);
+        assertThat(price.inTier(ServiceTier.PRIORITY)).isEmpty();
+        assertThat(price.whenAsked(ServiceTier.PRIORITY)).containsExactly(price);
+        assertThat(price.ofAnyTier()).hasSize(2);
+        assertThat(price.usually(ServiceTier.PRIORITY)).isSameAs(price);
+        assertThat(price.cachingForLong().inTier(ServiceTier.PRIORITY)).isEmpty();
+        assertThat(price.inTier(ServiceTier.FLEX)).isPresent();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -188,6 +249,8 @@ class CatalogFileTest {
                 "{'ultrafast':{}}| service_tiers.ultrafast is not a tier",
                 "{'default':{}}| service_tiers.default is not a tier",
                 "{'flex':7}| service_tiers.flex is",
+                "{'flex':{'for_show':'yes','input':'1'}}| flex.output is missing",
+                "{'flex':{'for_show':'yes'," + WHOLE + "}}| flex.for_show is not",
                 "{'flex':{'input':'1'}}| service_tiers.flex.output is missing",
                 "{'flex':{'input':'1','output':'1'}}| service_tiers.flex.cached_write is missing",
                 "{'flex':{'input':'1','output':'1','cached_write':'1'}}| .reasoning is missing",

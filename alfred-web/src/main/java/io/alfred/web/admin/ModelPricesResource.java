@@ -8,12 +8,14 @@ import io.alfred.catalog.Model;
 import io.alfred.catalog.ModelKind;
 import io.alfred.catalog.ModelPrice;
 import io.alfred.catalog.PriceChange;
+import io.alfred.catalog.TierPrices;
 import io.alfred.gateway.ModelAdmin;
 import io.alfred.identity.Directory;
 import io.alfred.identity.Role;
 import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.Credits;
 import io.alfred.kernel.Page;
+import io.alfred.kernel.ServiceTier;
 import io.alfred.kernel.Slice;
 import io.alfred.web.Allowed;
 import io.alfred.web.RequestCaller;
@@ -136,15 +138,20 @@ public class ModelPricesResource {
         }
     }
 
-    /** What a model costs in another service tier; a batch is for show, Alfred sends none. */
+    /**
+     * What a model costs in another service tier.
+     *
+     * @param forShow whether no call here can ask for it, as for batches
+     */
     public record ServiceTierJson(
             Credits input,
             Credits cachedRead,
             Credits cachedWrite,
             Credits output,
             Optional<Credits> reasoning,
-            List<TierJson> longContext) {
-        static ServiceTierJson from(ModelPrice price) {
+            List<TierJson> longContext,
+            boolean forShow) {
+        static ServiceTierJson from(ModelPrice price, boolean forShow) {
             return new ServiceTierJson(
                     Credits.ofNanos(price.input()),
                     Credits.ofNanos(price.cachedRead()),
@@ -153,15 +160,23 @@ public class ModelPricesResource {
                     Optional.of(price)
                             .filter(p -> p.reasoningSurcharge() > 0)
                             .map(p -> Credits.ofNanos(p.reasoning())),
-                    price.longContext().stream().map(TierJson::from).toList());
+                    price.longContext().stream().map(TierJson::from).toList(),
+                    forShow);
         }
 
         /** By the names of the tiers. */
         static Map<String, ServiceTierJson> all(ModelPrice price) {
             Map<String, ServiceTierJson> tiers = new TreeMap<>();
-            price.tiers()
-                    .prices()
-                    .forEach((tier, other) -> tiers.put(tier.wireName(), from(other)));
+            TierPrices told = price.tiers();
+            told.prices()
+                    .forEach(
+                            (tier, other) ->
+                                    tiers.put(
+                                            tier.wireName(),
+                                            from(
+                                                    other,
+                                                    tier == ServiceTier.BATCH
+                                                            || told.forShow().contains(tier))));
             return tiers;
         }
     }
