@@ -3,7 +3,6 @@ package io.alfred.gateway;
 import io.alfred.identity.Caller;
 import io.alfred.kernel.BilledUnits;
 import io.alfred.kernel.Credits;
-import io.alfred.kernel.ServiceTier;
 import io.alfred.kernel.TokenUsage;
 
 import org.jspecify.annotations.Nullable;
@@ -98,9 +97,7 @@ public final class RequestFacts {
             fields.put("completion_tokens", tokens.completion());
             putIfAny(fields, "audio_prompt_tokens", tokens.audioPrompt());
             putIfAny(fields, "audio_completion_tokens", tokens.audioCompletion());
-            tokens.tier()
-                    .filter(tier -> tier != ServiceTier.STANDARD)
-                    .ifPresent(tier -> fields.put("service_tier", tier.wireName()));
+            tokens.tierApart().ifPresent(tier -> fields.put("service_tier", tier));
             fields.put("estimated", tokens.estimated());
         }
         BilledUnits others = units;

@@ -139,6 +139,11 @@ public record TokenUsage(
                 told);
     }
 
+    /** The name of the tier, where it is known to be another than the standard one. */
+    public Optional<String> tierApart() {
+        return tier.filter(told -> told != ServiceTier.STANDARD).map(ServiceTier::wireName);
+    }
+
     /** The same tokens as the provider's word, or as no more than a count. */
     public TokenUsage estimated(boolean counted) {
         return new TokenUsage(

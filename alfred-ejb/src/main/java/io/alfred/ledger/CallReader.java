@@ -41,13 +41,12 @@ public class CallReader {
 
     private static final String SELECT =
             "SELECT h.tx_id, h.org_id, h.wallet_id, h.key_id, h.state, h.amount, h.charged,"
-                    + " h.shortfall, h.refunded, h.provisional, h.provider, h.model, h.created_at,"
-                    + " h.deadline_at, h.unknown_at, h.resolved_at, n.trace_id, n.parent_request,"
-                    + " n.output_limit, e.prompt_tokens, e.completion_tokens,"
-                    + " e.audio_prompt_tokens, e.audio_completion_tokens, e.estimated,"
-                    + " e.reason FROM hold h LEFT JOIN call_note n ON n.tx_id = h.tx_id"
-                    + " LEFT JOIN ledger_entry e ON e.tx_id = h.tx_id"
-                    + " AND e.kind IN ('SETTLE', 'RELEASE') WHERE h.key_id = ? AND ";
+                + " h.shortfall, h.refunded, h.provisional, h.provider, h.model, h.created_at,"
+                + " h.deadline_at, h.unknown_at, h.resolved_at, n.trace_id, n.parent_request,"
+                + " n.output_limit, e.prompt_tokens, e.completion_tokens, e.audio_prompt_tokens,"
+                + " e.audio_completion_tokens, e.service_tier, e.estimated, e.reason FROM hold h"
+                + " LEFT JOIN call_note n ON n.tx_id = h.tx_id LEFT JOIN ledger_entry e ON e.tx_id"
+                + " = h.tx_id AND e.kind IN ('SETTLE', 'RELEASE') WHERE h.key_id = ? AND ";
 
     private static final String SUMS =
             "SELECT count(*), coalesce(sum(h.charged), 0), coalesce(sum(h.amount)"
@@ -179,6 +178,7 @@ public class CallReader {
                                         row.getLong("completion_tokens"),
                                         row.getLong("audio_prompt_tokens"),
                                         row.getLong("audio_completion_tokens"),
+                                        Optional.ofNullable(row.getString("service_tier")),
                                         row.getBoolean("estimated"))),
                 Optional.ofNullable(row.getString("reason")).filter(text -> !text.isEmpty()));
     }

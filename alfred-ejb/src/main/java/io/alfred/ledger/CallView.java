@@ -23,6 +23,7 @@ public record CallView(
      *
      * @param audioPrompt the part of {@code prompt} that is sound
      * @param audioCompletion the part of {@code completion} that is sound
+     * @param tier the service tier that was charged, where it is not the standard one
      * @param estimated whether Alfred counted, as the provider reported nothing
      */
     public record Tokens(
@@ -30,10 +31,11 @@ public record CallView(
             long completion,
             long audioPrompt,
             long audioCompletion,
+            Optional<String> tier,
             boolean estimated) {
-        /** Without any sound. */
+        /** Without any sound, in the standard tier. */
         public Tokens(long prompt, long completion, boolean estimated) {
-            this(prompt, completion, 0, 0, estimated);
+            this(prompt, completion, 0, 0, Optional.empty(), estimated);
         }
     }
 }

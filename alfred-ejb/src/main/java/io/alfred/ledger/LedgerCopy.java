@@ -31,7 +31,7 @@ final class LedgerCopy {
             "COPY ledger_entry (op_id, tx_id, kind, org_id, wallet_id, path, periods, amount,"
                     + " allotted_delta, allotted_after, held_delta, spent_delta, shortfall,"
                     + " prompt_tokens, completion_tokens, audio_prompt_tokens,"
-                    + " audio_completion_tokens, estimated, provisional, sandbox,"
+                    + " audio_completion_tokens, service_tier, estimated, provisional, sandbox,"
                     + " provider, model, price_version, actor_id, reason, counter_wallet_id,"
                     + " chain_seq, chain_id, recorded_at) FROM STDIN BINARY";
 

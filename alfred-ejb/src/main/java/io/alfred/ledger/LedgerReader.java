@@ -54,7 +54,11 @@ public class LedgerReader {
             Optional<UUID> before,
             int limit) {}
 
-    /** A ledger entry as shown. */
+    /**
+     * A ledger entry as shown.
+     *
+     * @param serviceTier the tier of a charge, where it is not the standard one
+     */
     public record EntryView(
             UUID opId,
             UUID txId,
@@ -70,6 +74,7 @@ public class LedgerReader {
             Optional<String> priceVersion,
             OptionalLong promptTokens,
             OptionalLong completionTokens,
+            Optional<String> serviceTier,
             boolean estimated,
             boolean provisional,
             boolean sandbox,
@@ -167,8 +172,8 @@ public class LedgerReader {
         String sql =
                 "SELECT op_id, tx_id, kind, wallet_id, amount, allotted_delta, held_delta,"
                         + " spent_delta, shortfall, provider, model, price_version, prompt_tokens,"
-                        + " completion_tokens, estimated, provisional, sandbox, reason, recorded_at"
-                        + " FROM ledger_entry"
+                        + " completion_tokens, service_tier, estimated, provisional, sandbox,"
+                        + " reason, recorded_at FROM ledger_entry"
                         + where.sql()
                         + " ORDER BY recorded_at DESC, op_id DESC LIMIT ?";
         List<EntryView> found = new ArrayList<>();
@@ -300,6 +305,7 @@ public class LedgerReader {
                 Optional.ofNullable(row.getString("price_version")),
                 tokens(row, "prompt_tokens"),
                 tokens(row, "completion_tokens"),
+                Optional.ofNullable(row.getString("service_tier")),
                 row.getBoolean("estimated"),
                 row.getBoolean("provisional"),
                 row.getBoolean("sandbox"),

@@ -24,7 +24,7 @@ final class LedgerSql {
 
     static final UnnestRows.Type[] ENTRY_COLUMNS = {
         UUID, UUID, TEXT, UUID, UUID, TEXT, TEXT, INT8, INT8, INT8, INT8, INT8, INT8, INT8, INT8,
-        INT8, INT8, BOOL, BOOL, BOOL, TEXT, TEXT, TEXT, UUID, TEXT, UUID, INT8
+        INT8, INT8, TEXT, BOOL, BOOL, BOOL, TEXT, TEXT, TEXT, UUID, TEXT, UUID, INT8
     };
 
     /**
@@ -115,14 +115,14 @@ final class LedgerSql {
                     + " entries_made AS (INSERT INTO ledger_entry (op_id, tx_id, kind, org_id,"
                     + " wallet_id, path, periods, amount, allotted_delta, allotted_after,"
                     + " held_delta, spent_delta, shortfall, prompt_tokens, completion_tokens,"
-                    + " audio_prompt_tokens, audio_completion_tokens, estimated, provisional,"
-                    + " sandbox, provider, model, price_version, actor_id, reason,"
+                    + " audio_prompt_tokens, audio_completion_tokens, service_tier, estimated,"
+                    + " provisional, sandbox, provider, model, price_version, actor_id, reason,"
                     + " counter_wallet_id, chain_seq, chain_id, recorded_at) SELECT"
                     + " u.op_id, u.tx_id, u.kind, u.org_id, u.wallet_id, u.path::uuid[],"
                     + " u.periods::integer[], u.amount, u.allotted_delta, u.allotted_after,"
                     + " u.held_delta, u.spent_delta, u.shortfall, u.prompt_tokens,"
                     + " u.completion_tokens, u.audio_prompt_tokens, u.audio_completion_tokens,"
-                    + " u.estimated, u.provisional, u.sandbox, u.provider,"
+                    + " u.service_tier, u.estimated, u.provisional, u.sandbox, u.provider,"
                     + " u.model, u.price_version, u.actor_id, u.reason, u.counter_wallet_id,"
                     + " u.chain_seq, ?::uuid, timestamptz 'epoch' + ? * interval '1 microsecond'"
                     + " FROM "
@@ -130,7 +130,7 @@ final class LedgerSql {
                     + " u(op_id, tx_id, kind, org_id, wallet_id, path, periods, amount,"
                     + " allotted_delta, allotted_after, held_delta, spent_delta, shortfall,"
                     + " prompt_tokens, completion_tokens, audio_prompt_tokens,"
-                    + " audio_completion_tokens, estimated, provisional, sandbox,"
+                    + " audio_completion_tokens, service_tier, estimated, provisional, sandbox,"
                     + " provider, model, price_version, actor_id, reason, counter_wallet_id,"
                     + " chain_seq) RETURNING 1) SELECT (SELECT count(*) FROM chain_moved), (SELECT"
                     + " count(*) FROM rows_logged), (SELECT count(*) FROM wallets_written), (SELECT"

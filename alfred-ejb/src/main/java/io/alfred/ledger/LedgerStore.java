@@ -334,6 +334,7 @@ final class LedgerStore {
                 usage == null ? null : usage.completion(),
                 usage == null ? null : ifAny(usage.audioPrompt()),
                 usage == null ? null : ifAny(usage.audioCompletion()),
+                usage == null ? null : usage.tierApart().orElse(null),
                 usage != null && usage.estimated(),
                 context.provisional(),
                 call != null && call.sandbox(),

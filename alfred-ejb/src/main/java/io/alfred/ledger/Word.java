@@ -1,6 +1,5 @@
 package io.alfred.ledger;
 
-import io.alfred.kernel.ServiceTier;
 import io.alfred.kernel.TokenUsage;
 
 import org.jspecify.annotations.Nullable;
@@ -59,9 +58,7 @@ record Word(
             if (usage.audioCompletion() > 0) {
                 data.put("audio_completion_tokens", usage.audioCompletion());
             }
-            usage.tier()
-                    .filter(tier -> tier != ServiceTier.STANDARD)
-                    .ifPresent(tier -> data.put("service_tier", tier.wireName()));
+            usage.tierApart().ifPresent(tier -> data.put("service_tier", tier));
             data.put("estimated", usage.estimated());
         }
         return data;

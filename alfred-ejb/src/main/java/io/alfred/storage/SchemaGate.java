@@ -33,7 +33,7 @@ import javax.sql.DataSource;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class SchemaGate {
     /** Version of the newest migration that this build carries. */
-    public static final String SCHEMA_VERSION = "019";
+    public static final String SCHEMA_VERSION = "020";
 
     @Inject private Config config;
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alfred.kernel.Credits;
 import io.alfred.kernel.Ids;
+import io.alfred.kernel.ServiceTier;
 import io.alfred.kernel.TokenUsage;
 import io.alfred.storage.TestDatabase;
 
@@ -121,6 +122,41 @@ class CallReaderIT {
         assertThat(call.hold().amount()).isEqualTo(Credits.ofNanos(800));
         assertThat(call.tokens()).contains(new CallView.Tokens(5, 45, true));
         assertThat(node.check().violations()).isEmpty();
+    }
+
+    @Test
+    void the_tier_of_a_charge_is_told_however_the_batch_was_written() throws SQLException {
+        for (int size : new int[] {1, 2, LedgerCopy.ENTRIES_MIN}) {
+            List<UUID> calls = new ArrayList<>();
+            List<LedgerOperation> holds = new ArrayList<>();
+            List<LedgerOperation> settles = new ArrayList<>();
+            for (int i = 0; i < size; i++) {
+                calls.add(Ids.next());
+                holds.add(MemoryBooks.hold(calls.getLast(), wallet, 60));
+                settles.add(settledIn(calls.getLast(), ServiceTier.PRIORITY));
+            }
+            node.apply(holds);
+            node.apply(settles);
+            for (UUID tx : calls) {
+                assertThat(find(tx).orElseThrow().tokens().flatMap(CallView.Tokens::tier))
+                        .contains("priority");
+            }
+        }
+        UUID standard = Ids.next();
+        node.apply(MemoryBooks.hold(standard, wallet, 60));
+        node.apply(settledIn(standard, ServiceTier.STANDARD));
+        assertThat(find(standard).orElseThrow().tokens())
+                .contains(new CallView.Tokens(5, 45, false));
+        assertThat(node.check().violations()).isEmpty();
+    }
+
+    private LedgerOperation.Settle settledIn(UUID tx, ServiceTier tier) {
+        return new LedgerOperation.Settle(
+                tx,
+                wallet,
+                Credits.ofNanos(50),
+                Optional.of(TokenUsage.reported(5, 45).servedIn(Optional.of(tier))),
+                false);
     }
 
     @Test

@@ -62,6 +62,7 @@ public class LedgerResource {
             @Nullable String priceVersion,
             @Nullable Long promptTokens,
             @Nullable Long completionTokens,
+            @Nullable String serviceTier,
             boolean estimated,
             boolean provisional,
             boolean sandbox,
@@ -85,6 +86,7 @@ public class LedgerResource {
                     entry.completionTokens().isPresent()
                             ? entry.completionTokens().getAsLong()
                             : null,
+                    entry.serviceTier().orElse(null),
                     entry.estimated(),
                     entry.provisional(),
                     entry.sandbox(),

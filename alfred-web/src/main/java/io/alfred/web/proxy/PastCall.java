@@ -44,6 +44,7 @@ public record PastCall(
      *
      * @param audioPromptTokens the part of the prompt that is sound, absent for none
      * @param audioCompletionTokens likewise
+     * @param serviceTier the tier that was charged, absent for the standard one
      * @param estimated where Alfred had to count
      */
     public record Usage(
@@ -51,6 +52,7 @@ public record PastCall(
             long completionTokens,
             OptionalLong audioPromptTokens,
             OptionalLong audioCompletionTokens,
+            Optional<String> serviceTier,
             boolean estimated) {
         static Usage of(CallView.Tokens tokens) {
             return new Usage(
@@ -58,6 +60,7 @@ public record PastCall(
                     tokens.completion(),
                     ifAny(tokens.audioPrompt()),
                     ifAny(tokens.audioCompletion()),
+                    tokens.tier(),
                     tokens.estimated());
         }
 

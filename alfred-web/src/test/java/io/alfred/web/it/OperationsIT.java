@@ -32,7 +32,7 @@ class OperationsIT extends ContainerTest {
         JsonNode status = AlfredClient.admin().get("/api/status").expect(200);
 
         assertThat(status.path("database").asText()).isEqualTo("up");
-        assertThat(status.path("schema_version").asText()).isEqualTo("019");
+        assertThat(status.path("schema_version").asText()).isEqualTo("020");
         assertThat(status.path("epoch").intValue()).isPositive();
         assertThat(status.path("sandbox").booleanValue()).isTrue();
     }

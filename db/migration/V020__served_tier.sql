@@ -1,0 +1,5 @@
+-- The service tier that a call was charged in, which the books tell with it.
+
+-- flex, priority or other; null for the standard one
+ALTER TABLE ledger_entry
+    ADD COLUMN service_tier text;

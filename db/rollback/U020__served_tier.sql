@@ -1,0 +1,3 @@
+-- The audit log still tells it.
+ALTER TABLE ledger_entry
+    DROP COLUMN service_tier;
