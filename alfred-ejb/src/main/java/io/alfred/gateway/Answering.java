@@ -44,7 +44,7 @@ record Answering(
 
     private Reply whole(ProviderReply.Whole whole) {
         long upstreamNanos = System.nanoTime() - heldAt;
-        Credits cost = call.settle(whole.usage(), whole.units(), whole.producedText());
+        Credits cost = call.settle(whole);
         Map<String, String> headers = headers();
         headers.put("X-Alfred-Cost", cost.toString());
         headers.put("X-Alfred-Overhead-Ms", millis(System.nanoTime() - startedAt - upstreamNanos));

@@ -2,16 +2,15 @@ package io.alfred.gateway;
 
 import io.alfred.catalog.Endpoint;
 import io.alfred.catalog.Model;
-import io.alfred.kernel.BilledUnits;
 import io.alfred.kernel.Credits;
 import io.alfred.kernel.ServiceTier;
-import io.alfred.kernel.TokenUsage;
 import io.alfred.ledger.LedgerOperation;
 import io.alfred.ledger.LedgerOutcome;
 import io.alfred.limits.Permit;
 import io.alfred.pricing.Estimate;
 import io.alfred.pricing.Estimator;
 import io.alfred.providers.AnswerStream;
+import io.alfred.providers.ProviderReply;
 import io.alfred.providers.UpstreamException;
 
 import java.time.Instant;
@@ -126,14 +125,12 @@ final class OpenCall {
         return settle(charge(answer), answer.complete());
     }
 
-    /**
-     * The same for a whole answer.
-     *
-     * @param units what it was billed by besides tokens; empty when it did not tell
-     */
-    Credits settle(
-            Optional<TokenUsage> reported, Optional<BilledUnits> units, String producedText) {
-        return settle(charging(Optional.empty()).charge(reported, units, producedText), true);
+    /** The same for a whole answer. */
+    Credits settle(ProviderReply.Whole answer) {
+        return settle(
+                charging(answer.tier())
+                        .charge(answer.usage(), answer.units(), answer.producedText()),
+                true);
     }
 
     private Credits settle(Charging.Charge charge, boolean whole) {

@@ -1,6 +1,7 @@
 package io.alfred.providers;
 
 import io.alfred.kernel.BilledUnits;
+import io.alfred.kernel.ServiceTier;
 import io.alfred.kernel.TokenUsage;
 
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public sealed interface ProviderReply {
      * @param usage empty when the provider reported nothing believable
      * @param units what was made or listened to; empty when the answer does not tell
      * @param producedText all output text, to be counted when there is no usage
+     * @param tier the service tier that it names, be there usage or not
      */
     record Whole(
             int status,
@@ -28,8 +30,20 @@ public sealed interface ProviderReply {
             byte[] body,
             Optional<TokenUsage> usage,
             Optional<BilledUnits> units,
-            String producedText)
+            String producedText,
+            Optional<ServiceTier> tier)
             implements ProviderReply {
+
+        /** An answer that names no service tier, but in its usage. */
+        public Whole(
+                int status,
+                Map<String, String> headers,
+                byte[] body,
+                Optional<TokenUsage> usage,
+                Optional<BilledUnits> units,
+                String producedText) {
+            this(status, headers, body, usage, units, producedText, Optional.empty());
+        }
 
         /** An answer that is billed by tokens only. */
         public Whole(

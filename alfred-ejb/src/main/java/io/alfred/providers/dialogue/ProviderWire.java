@@ -3,6 +3,7 @@ package io.alfred.providers.dialogue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 
+import io.alfred.kernel.ServiceTier;
 import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.http.ProviderError;
 
@@ -52,6 +53,11 @@ public interface ProviderWire {
 
     /** What an answer that says it failed is billed for; empty when it does not tell. */
     default Optional<TokenUsage> billed(JsonNode failed) {
+        return Optional.empty();
+    }
+
+    /** The service tier that a whole answer says it was served in, be there usage or not. */
+    default Optional<ServiceTier> tier(JsonNode answer) {
         return Optional.empty();
     }
 

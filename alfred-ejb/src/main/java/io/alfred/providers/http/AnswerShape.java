@@ -2,6 +2,7 @@ package io.alfred.providers.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.alfred.kernel.ServiceTier;
 import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.ProviderCall;
 import io.alfred.secrets.Secret;
@@ -20,7 +21,9 @@ public interface AnswerShape {
         return answer == null || !fits(answer)
                 ? Optional.empty()
                 : Optional.of(
-                        AnswerFacts.ofTokens(usage(answer), text(answer)).failing(failure(answer)));
+                        AnswerFacts.ofTokens(usage(answer), text(answer))
+                                .failing(failure(answer))
+                                .servedIn(tier(answer)));
     }
 
     /** Most bytes of a whole answer of this endpoint. */
@@ -53,6 +56,11 @@ public interface AnswerShape {
 
     /** What the provider reported; empty when that cannot be true. */
     Optional<TokenUsage> usage(JsonNode answer);
+
+    /** The service tier that it says it was served in, where its endpoint has such a field. */
+    default Optional<ServiceTier> tier(JsonNode answer) {
+        return Optional.empty();
+    }
 
     /** All that was written, to be counted when there is no usage. */
     String text(JsonNode answer);

@@ -158,7 +158,8 @@ public final class HttpAdapter {
                 facts.failure().map(error -> shape.told(body, error, key)).orElse(body),
                 facts.usage(),
                 facts.units(),
-                facts.text());
+                facts.text(),
+                facts.tier());
     }
 
     private static ProviderReply stream(Attempt attempt, UpstreamAnswer answer, StreamWatch watch)

@@ -52,7 +52,13 @@ record TranslatedAnswer(Attempt attempt, UpstreamAnswer answer) {
                         .map(answered -> named(answered, call))
                         .orElseThrow(this::notUnderstood);
         return new ProviderReply.Whole(
-                200, JSON, translation.face().whole(said, asked), said.usage(), text(said.parts()));
+                200,
+                JSON,
+                translation.face().whole(said, asked),
+                said.usage(),
+                Optional.empty(),
+                text(said.parts()),
+                wire.tier(body));
     }
 
     private Optional<JsonNode> body() throws UpstreamException {

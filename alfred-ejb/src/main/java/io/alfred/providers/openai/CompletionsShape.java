@@ -2,11 +2,13 @@ package io.alfred.providers.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.alfred.kernel.ServiceTier;
 import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.ProviderCall;
 import io.alfred.providers.http.AnswerShape;
 import io.alfred.providers.http.StreamWatch;
 import io.alfred.providers.wires.Quirks;
+import io.alfred.providers.wires.ServedTier;
 
 import java.util.Optional;
 
@@ -28,6 +30,11 @@ final class CompletionsShape implements AnswerShape {
     @Override
     public Optional<TokenUsage> usage(JsonNode answer) {
         return ReportedUsage.in(answer, quirks);
+    }
+
+    @Override
+    public Optional<ServiceTier> tier(JsonNode answer) {
+        return ServedTier.in(answer);
     }
 
     /** An echoed prompt counts as written. */

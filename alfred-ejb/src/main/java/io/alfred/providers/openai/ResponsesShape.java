@@ -3,6 +3,7 @@ package io.alfred.providers.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.alfred.kernel.ServiceTier;
 import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.ExactJson;
 import io.alfred.providers.ProviderCall;
@@ -10,6 +11,7 @@ import io.alfred.providers.http.AnswerJson;
 import io.alfred.providers.http.AnswerShape;
 import io.alfred.providers.http.ProviderError;
 import io.alfred.providers.http.StreamWatch;
+import io.alfred.providers.wires.ServedTier;
 import io.alfred.providers.wires.responses.ResponsesUsage;
 import io.alfred.secrets.Secret;
 
@@ -42,6 +44,11 @@ final class ResponsesShape implements AnswerShape {
     @Override
     public Optional<TokenUsage> usage(JsonNode answer) {
         return ResponsesUsage.in(answer);
+    }
+
+    @Override
+    public Optional<ServiceTier> tier(JsonNode answer) {
+        return ServedTier.in(answer);
     }
 
     @Override

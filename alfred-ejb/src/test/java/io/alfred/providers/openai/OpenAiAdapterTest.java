@@ -165,6 +165,16 @@ class OpenAiAdapterTest {
     }
 
     @Test
+    void the_tier_of_a_whole_answer_is_known_without_a_believable_report()
+            throws UpstreamException {
+        String fast = "{\"service_tier\":\"fast\",\"choices\":[],\"usage\":{\"prompt_tokens\":-1}}";
+        ProviderServer server = provider(c -> c.respond(200, "application/json", fast));
+        ProviderReply.Whole whole = (ProviderReply.Whole) chat(server, REQUEST, false);
+        assertThat(whole.usage()).isEmpty();
+        assertThat(whole.tier()).contains(ServiceTier.PRIORITY);
+    }
+
+    @Test
     void another_upstream_name_changes_the_name_and_nothing_else()
             throws UpstreamException, InterruptedException {
         ProviderServer server = provider(c -> c.respond(200, "application/json", ANSWER));

@@ -210,6 +210,54 @@ class ServiceTiersIT extends ContainerTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"priority, default, ''", "default, priority, priority", "auto, fast, priority"})
+    void a_whole_answer_without_a_believable_report_is_charged_in_the_tier_it_names(
+            String asked, String told, String shown) {
+        ObjectNode answer = (ObjectNode) Json.parse(Completion.text("hello", USAGE));
+        answer.putObject("usage").put("prompt_tokens", -1);
+        provider().answer(TestProvider.json(named(answer.toString(), told)));
+
+        AlfredClient.Answer called =
+                tenant.client()
+                        .chat(
+                                chatBody("Say hello.")
+                                        .replaceFirst(
+                                                "\\{", "{\"service_tier\":\"" + asked + "\","));
+
+        BigInteger spent = tenant.spent();
+        JsonNode usage = past(called).path("usage");
+        Completion.Usage counted =
+                new Completion.Usage(
+                        usage.path("prompt_tokens").longValue(),
+                        0,
+                        usage.path("completion_tokens").longValue());
+        assertThat(spent).isEqualTo((shown.isEmpty() ? Price.GPT_4O_MINI : FAST).of(counted));
+        assertThat(usage.path("estimated").booleanValue()).isTrue();
+        assertThat(usage.path("service_tier").asText("")).isEqualTo(shown);
+    }
+
+    private JsonNode past(AlfredClient.Answer call) {
+        return tenant.client()
+                .get("/v1/requests/" + call.header("X-Alfred-Transaction"))
+                .expect(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"priority, priority", "fast, priority", "flex, flex", "ultrafast, other"})
+    void the_tier_of_a_past_call_is_told_unless_it_is_the_standard_one(String told, String shown) {
+        provider().answer(answering(told));
+        AlfredClient.Answer called = tenant.client().chat(chatBody("Say hello."));
+        tenant.spent();
+        assertThat(past(called).path("usage").path("service_tier").asText()).isEqualTo(shown);
+        assertThat(CallEntries.charge(tenant).path("service_tier").asText()).isEqualTo(shown);
+
+        provider().answer(answering("default"));
+        AlfredClient.Answer standard = tenant.client().chat(chatBody("Say hello."));
+        tenant.spent();
+        assertThat(past(standard).path("usage").path("service_tier").isNull()).isTrue();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"ultrafast", "scale", "on_demand", "x_new"})
     void a_tier_without_a_price_is_refused_and_nothing_is_held(String tier) {
         provider().answer(answering("default"));

@@ -2,6 +2,7 @@ package io.alfred.providers.wires.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.alfred.kernel.ServiceTier;
 import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.dialogue.Answer;
 import io.alfred.providers.dialogue.Dialogue;
@@ -9,6 +10,7 @@ import io.alfred.providers.dialogue.ProviderWire;
 import io.alfred.providers.http.ProviderError;
 import io.alfred.providers.wires.CompatibleUsage;
 import io.alfred.providers.wires.Quirks;
+import io.alfred.providers.wires.ServedTier;
 
 import java.util.Locale;
 import java.util.Map;
@@ -54,6 +56,11 @@ public final class ChatWire implements ProviderWire {
     @Override
     public Optional<TokenUsage> billed(JsonNode failed) {
         return new CompatibleUsage(quirks).in(failed);
+    }
+
+    @Override
+    public Optional<ServiceTier> tier(JsonNode answer) {
+        return ServedTier.in(answer);
     }
 
     @Override

@@ -2,11 +2,13 @@ package io.alfred.providers.wires.responses;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.alfred.kernel.ServiceTier;
 import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.dialogue.Answer;
 import io.alfred.providers.dialogue.Dialogue;
 import io.alfred.providers.dialogue.ProviderWire;
 import io.alfred.providers.http.ProviderError;
+import io.alfred.providers.wires.ServedTier;
 
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +52,11 @@ public final class ResponsesWire implements ProviderWire {
     @Override
     public Optional<TokenUsage> billed(JsonNode failed) {
         return ResponsesUsage.in(failed);
+    }
+
+    @Override
+    public Optional<ServiceTier> tier(JsonNode answer) {
+        return ServedTier.in(answer);
     }
 
     @Override
