@@ -269,6 +269,11 @@ class ShippedCatalogueTest {
             assertThat(value.longValue()).as(where).isPositive();
             return;
         }
+        if (name.equals("for_show")) {
+            assertThat(where).contains("/service_tiers/");
+            assertThat(value.isBoolean()).as(where).isTrue();
+            return;
+        }
         assertThat(value.isTextual()).as(where + " " + name).isTrue();
         assertThat(value.asText()).as(where + " " + name).matches("\\d+\\.\\d{2,9}");
         BigDecimal price = new BigDecimal(value.asText());
