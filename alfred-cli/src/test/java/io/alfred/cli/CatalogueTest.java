@@ -104,7 +104,15 @@ class CatalogueTest {
 
     /** A call whose chunks name a service tier, or none. */
     private Cli.Result trial(String cost, String version, String tier) throws IOException {
+        return trial(cost, version, tier, "", false);
+    }
+
+    /** The same, where a later chunk names another tier and the charge may be an estimate. */
+    private Cli.Result trial(
+            String cost, String version, String tier, String later, boolean estimated)
+            throws IOException {
         String named = tier.isEmpty() ? "" : "\"service_tier\":\"" + tier + "\",";
+        String again = tier.isEmpty() ? "" : "\"service_tier\":\"" + later + "\",";
         Path key = Files.writeString(home.resolve("a.key"), "sk-alf-0-0");
         server.on("POST /api/providers/groq/test", 200, "{\"ok\":true,\"latency_ms\":3}");
         server.on(
@@ -114,7 +122,9 @@ class CatalogueTest {
                         + named
                         + "\"choices\":[{\"delta\":{\"content\":\"Hello\"}}]}\n\n"
                         + "data:"
-                        + " {\"choices\":[],\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":1,\"prompt_tokens_details\":{\"cached_tokens\":4}}}\n\n"
+                        + " {"
+                        + again
+                        + "\"choices\":[],\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":1,\"prompt_tokens_details\":{\"cached_tokens\":4}}}\n\n"
                         + "data: [DONE]\n\n",
                 Map.of("X-Alfred-Transaction", "tx-1"));
         server.on(
@@ -123,7 +133,9 @@ class CatalogueTest {
                 "{\"cost\":"
                         + cost
                         + ",\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":1,"
-                        + "\"estimated\":false}}");
+                        + "\"estimated\":"
+                        + estimated
+                        + "}}");
         server.on(
                 "GET /api/ledger/entries",
                 200,
@@ -167,6 +179,50 @@ class CatalogueTest {
 
         assertThat(result.exitCode()).isZero();
         assertThat(result.out()).contains("charged as tokens times prices", tier);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"''", "auto", "AUTO", "' '"})
+    void a_chunk_that_names_no_tier_leaves_the_one_before(String later) throws IOException {
+        Cli.Result result = trial("0.00000164", "groq-1", "priority", later, false);
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out()).contains("\"service_tier\" : \"priority\"");
+    }
+
+    @Test
+    void where_no_tier_is_named_the_charge_may_be_at_the_price_of_priority() throws IOException {
+        Cli.Result result = trial("0.00000164", "groq-1");
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out()).contains("prices of priority", "names no tier");
+    }
+
+    @Test
+    void a_charge_of_priority_for_a_call_that_was_served_as_default_fails_the_test()
+            throws IOException {
+        Cli.Result result = trial("0.00000164", "groq-1", "default");
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.out()).contains("tokens times prices are 0.000000820");
+    }
+
+    @Test
+    void a_tier_without_a_price_is_told_as_such() throws IOException {
+        Cli.Result result = trial("0.00000164", "groq-1", "ultrafast", "ultrafast", true);
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.out())
+                .contains("ultrafast", "has no price here")
+                .doesNotContain("reported no usage");
+    }
+
+    @Test
+    void a_charge_that_alfred_counted_is_told_as_such() throws IOException {
+        Cli.Result result = trial("0.00000164", "groq-1", "default", "default", true);
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.out()).contains("reported no usage");
     }
 
     @Test

@@ -192,13 +192,15 @@ public class Catalog {
             next = new State(snapshot, rows, nanoTime.getAsLong(), change, true);
         } catch (RuntimeException e) {
             if (last == null) {
-                throw unreadable();
+                throw e instanceof AlfredException told ? told : unreadable();
             }
             if (last.current()) {
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "the catalogue cannot be read, its last state stays in use: {0}",
-                        e.getClass().getName());
+                        e instanceof AlfredException told
+                                ? told.message()
+                                : e.getClass().getName());
             }
             next = new State(last.snapshot(), last.rows(), nanoTime.getAsLong(), change, false);
         }

@@ -155,36 +155,26 @@ public record CatalogDiff(
                             audio.output()
                                     .ifPresent(told -> fields.put("audio_output", credits(told)));
                             fields.put("per_call", credits(price.perCall()));
-                            fields.put("long_context", price.longContext().toString());
+                            if (!price.longContext().isEmpty()) {
+                                fields.put("long_context", ShownPrices.longContext(price));
+                            }
                             for (ServiceTier tier : ServiceTier.values()) {
                                 Optional.ofNullable(price.tiers().prices().get(tier))
                                         .ifPresent(
                                                 other ->
                                                         fields.put(
                                                                 SERVICE_TIER + tier.wireName(),
-                                                                shown(other)));
+                                                                (price.tiers()
+                                                                                        .forShow()
+                                                                                        .contains(
+                                                                                                tier)
+                                                                                ? "for show, "
+                                                                                : "")
+                                                                        + ShownPrices.all(other)));
                             }
-                            fields.put("units", price.units().toString());
+                            fields.put("units", ShownPrices.units(price.units()));
                         });
         return fields;
-    }
-
-    /** The prices of another tier in one line. */
-    private static String shown(ModelPrice price) {
-        return "input "
-                + credits(price.input())
-                + ", cached_read "
-                + credits(price.cachedRead())
-                + ", cached_write "
-                + credits(price.cachedWrite())
-                + ", output "
-                + credits(price.output())
-                + ", reasoning "
-                + credits(price.reasoning())
-                + ", "
-                + price.audio()
-                + ", "
-                + price.longContext();
     }
 
     private static String credits(long nanos) {

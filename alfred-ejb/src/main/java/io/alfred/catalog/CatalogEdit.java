@@ -46,7 +46,7 @@ final class CatalogEdit {
     /** The files that came after this build. */
     static List<CatalogFile> files(CatalogRows rows, BigDecimal creditsPerUsd) {
         return rows.files().stream()
-                .map(row -> CatalogFile.read(row.content(), creditsPerUsd))
+                .map(row -> new StoredFile(row.provider(), row.content(), creditsPerUsd).read())
                 .toList();
     }
 
@@ -82,8 +82,11 @@ final class CatalogEdit {
                                 earlier.stream()
                                         .map(
                                                 text ->
-                                                        CatalogFile.read(
-                                                                text, config.creditsPerUsd())))
+                                                        new StoredFile(
+                                                                        file.provider(),
+                                                                        text,
+                                                                        config.creditsPerUsd())
+                                                                .read()))
                         .filter(known -> known.provider().equals(file.provider()))
                         .filter(
                                 known ->

@@ -20,7 +20,9 @@ import java.util.Set;
  * can be less than the provider asks.
  */
 final class FileTiers {
-    private static final String FIELD = FilePrices.TOKENS + ".service_tiers";
+    static final String NAME = "service_tiers";
+
+    private static final String FIELD = FilePrices.TOKENS + "." + NAME;
 
     private static final Map<String, ServiceTier> TIERS =
             Map.of(
@@ -77,7 +79,7 @@ final class FileTiers {
      * @throws IllegalArgumentException naming the field that is unknown or missing
      */
     static ModelPrice read(JsonNode usd, BigDecimal creditsPerUsd, ModelPrice standard) {
-        JsonNode told = usd.path("service_tiers");
+        JsonNode told = usd.path(NAME);
         if (told.isMissingNode()) {
             return standard;
         }

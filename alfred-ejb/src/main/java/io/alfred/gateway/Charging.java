@@ -24,11 +24,6 @@ record Charging(
         ToLongFunction<String> countText,
         Optional<ServiceTier> named) {
 
-    /** Of an answer that names no service tier, but in its report. */
-    Charging(Model model, Estimate estimate, ToLongFunction<String> countText) {
-        this(model, estimate, countText, Optional.empty());
-    }
-
     /**
      * @param usage estimated when the amount rests on anything but the provider's word or an exact
      *     count, or on another tier's price
@@ -45,12 +40,13 @@ record Charging(
     Charge charge(Optional<TokenUsage> reported, Optional<BilledUnits> units, String producedText) {
         ModelPrice price = model.price().orElseThrow();
         BilledUnits billed = units.orElse(estimate.units());
-        Optional<ServiceTier> told = tier(reported);
-        ServedPrices served = ServedPrices.of(price, estimate.tier(), told);
+        Optional<ServiceTier> told = reported.flatMap(TokenUsage::tier).or(() -> named);
+        ServedPrices served = ServedPrices.of(model, estimate.tier(), told);
+        Optional<ServiceTier> logged = told.or(this::dearerOne);
         boolean bound =
                 (billed.estimated() && !price.units().equals(UnitPrices.NONE)) || !served.known();
         if (reported.isPresent()) {
-            TokenUsage tokens = reported.get().servedIn(told);
+            TokenUsage tokens = reported.get().servedIn(logged);
             TokenUsage usage = bound ? tokens.estimated(true) : tokens;
             Credits cost = served.charge(usage, billed);
             // Beyond the most that can be held for any call, a report is a defect, not a bill.
@@ -59,7 +55,7 @@ record Charging(
             }
         }
         TokenUsage counted =
-                counted(producedText).estimated(bound || price.countsTokens()).servedIn(told);
+                counted(producedText).estimated(bound || price.countsTokens()).servedIn(logged);
         Credits cost = served.charge(counted, billed);
         return new Charge(
                 counted,
@@ -67,14 +63,9 @@ record Charging(
                 Credits.ofNanos(Math.min(cost.nanos(), LedgerOperation.HOLD_MAX_NANOS)));
     }
 
-    /** As the answer names it; an answer that does not may have been served as it was asked for. */
-    private Optional<ServiceTier> tier(Optional<TokenUsage> reported) {
-        return reported.flatMap(TokenUsage::tier)
-                .or(() -> named)
-                .or(
-                        () ->
-                                Optional.of(estimate.tier())
-                                        .filter(asked -> asked == ServiceTier.PRIORITY));
+    /** What the books say of an answer that names no tier, where it may have been a dearer one. */
+    private Optional<ServiceTier> dearerOne() {
+        return Optional.of(estimate.tier()).filter(asked -> asked == ServiceTier.PRIORITY);
     }
 
     private TokenUsage counted(String producedText) {

@@ -1,11 +1,14 @@
 package io.alfred.gateway;
 
+import io.alfred.catalog.Model;
 import io.alfred.catalog.ModelPrice;
 import io.alfred.kernel.BilledUnits;
 import io.alfred.kernel.Credits;
 import io.alfred.kernel.ServiceTier;
 import io.alfred.kernel.TokenUsage;
 import io.alfred.pricing.CallPrice;
+import io.alfred.providers.wires.Quirks;
+import io.alfred.providers.wires.Quirks.Feature;
 
 import java.util.List;
 import java.util.Optional;
@@ -18,9 +21,11 @@ import java.util.Optional;
 record ServedPrices(List<ModelPrice> prices, boolean known) {
     /**
      * Those of the tier that the answer names. Where it names none, what the call asked for may
-     * have been served. Of a dearer tier without a price no more is known than all other prices.
+     * have been served. Of a dearer tier without a price no more is known than all other prices;
+     * but a word of a host that sells no tiers says nothing about prices.
      */
-    static ServedPrices of(ModelPrice price, ServiceTier asked, Optional<ServiceTier> told) {
+    static ServedPrices of(Model model, ServiceTier asked, Optional<ServiceTier> told) {
+        ModelPrice price = model.price().orElseThrow();
         if (told.isEmpty()) {
             return new ServedPrices(price.whenAsked(asked), true);
         }
@@ -34,8 +39,16 @@ record ServedPrices(List<ModelPrice> prices, boolean known) {
                             .orElseGet(
                                     () ->
                                             new ServedPrices(
-                                                    price.ofAnyTier(), !price.countsTokens()));
+                                                    price.ofAnyTier(),
+                                                    !price.countsTokens()
+                                                            || saysNothing(model, told.get())));
         };
+    }
+
+    private static boolean saysNothing(Model model, ServiceTier told) {
+        return told == ServiceTier.OTHER
+                && model.price().orElseThrow().tiers().prices().isEmpty()
+                && !Quirks.of(model.provider()).take(Feature.TIER_PRICES);
     }
 
     Credits charge(TokenUsage usage, BilledUnits units) {

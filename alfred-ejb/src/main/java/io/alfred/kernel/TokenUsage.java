@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param audioCompletion the part of {@code completion} that is sound
  * @param estimated true when the provider reported nothing and Alfred counted
  * @param tier as the answer names it; empty when it names none
+ * @param otherTier its word for a tier that is not known here, for people to read
  */
 public record TokenUsage(
         long prompt,
@@ -29,7 +30,8 @@ public record TokenUsage(
         long audioPrompt,
         long audioCompletion,
         boolean estimated,
-        Optional<ServiceTier> tier) {
+        Optional<ServiceTier> tier,
+        Optional<String> otherTier) {
     /** The most tokens one call can report; more is refused as nonsense. */
     public static final long TOKENS_MAX = 1_000_000_000L;
 
@@ -72,6 +74,7 @@ public record TokenUsage(
                 0,
                 0,
                 estimated,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -106,7 +109,8 @@ public record TokenUsage(
                 ofPrompt,
                 ofCompletion,
                 estimated,
-                tier);
+                tier,
+                otherTier);
     }
 
     /** The same tokens, with so many of output. */
@@ -121,7 +125,8 @@ public record TokenUsage(
                 audioPrompt,
                 audioCompletion,
                 estimated,
-                tier);
+                tier,
+                otherTier);
     }
 
     /** The same tokens in the tier that the answer names. */
@@ -136,12 +141,30 @@ public record TokenUsage(
                 audioPrompt,
                 audioCompletion,
                 estimated,
-                told);
+                told,
+                told.filter(named -> named == ServiceTier.OTHER).flatMap(named -> otherTier));
+    }
+
+    /** The same tokens in a tier that the answer calls so and that is not known here. */
+    public TokenUsage servedInOther(Optional<String> word) {
+        return new TokenUsage(
+                prompt,
+                cachedRead,
+                cachedWrite,
+                cachedWriteLong,
+                completion,
+                reasoning,
+                audioPrompt,
+                audioCompletion,
+                estimated,
+                Optional.of(ServiceTier.OTHER),
+                word);
     }
 
     /** The name of the tier, where it is known to be another than the standard one. */
     public Optional<String> tierApart() {
-        return tier.filter(told -> told != ServiceTier.STANDARD).map(ServiceTier::wireName);
+        return tier.filter(told -> told != ServiceTier.STANDARD)
+                .map(told -> otherTier.orElseGet(told::wireName));
     }
 
     /** The same tokens as the provider's word, or as no more than a count. */
@@ -156,7 +179,8 @@ public record TokenUsage(
                 audioPrompt,
                 audioCompletion,
                 counted,
-                tier);
+                tier,
+                otherTier);
     }
 
     private static void requireCount(String name, long tokens) {

@@ -5,6 +5,7 @@ import io.alfred.kernel.AlfredException;
 import io.alfred.kernel.ServiceTier;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads which service tier a request asks for. */
 final class AskedTier {
@@ -12,6 +13,8 @@ final class AskedTier {
 
     /** Whose word for the standard tier is its own; flex costs the same there. */
     private static final String GROQ = "groq";
+
+    private static final Set<String> STANDARD = Set.of("auto", "default");
 
     private AskedTier() {}
 
@@ -39,6 +42,18 @@ final class AskedTier {
             }
             default -> throw unpriced(model);
         };
+    }
+
+    /**
+     * At endpoints that know the standard tier only.
+     *
+     * @throws AlfredException {@code INVALID_REQUEST} for any other
+     */
+    static void refuseOthers(Model model, RequestFields request) {
+        Optional<String> asked = request.text(FIELD);
+        if (asked.isPresent() && !STANDARD.contains(asked.get())) {
+            throw unpriced(model);
+        }
     }
 
     static ServiceTier usual(Model model) {

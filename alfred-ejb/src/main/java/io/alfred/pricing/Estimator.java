@@ -73,24 +73,29 @@ public class Estimator {
             }
             case EMBEDDINGS -> {
                 requireKind(model, ModelKind.EMBEDDING);
+                AskedTier.refuseOthers(model, fields);
                 long prompt = new InputCount(model, price, fields).embeddings();
                 yield estimate(price, PromptBound.of(prompt), new OutputBound(0, 1));
             }
             case MODERATIONS -> {
                 requireKind(model, ModelKind.MODERATION);
+                AskedTier.refuseOthers(model, fields);
                 long prompt = new InputCount(model, price, fields).moderations();
                 yield estimate(price, PromptBound.of(prompt), new OutputBound(0, 1));
             }
             case IMAGES -> {
                 requireKind(model, ModelKind.IMAGE);
+                AskedTier.refuseOthers(model, fields);
                 yield estimate(price, MediaBound.images(model, price, fields));
             }
             case SPEECH -> {
                 requireKind(model, ModelKind.SPEECH);
+                AskedTier.refuseOthers(model, fields);
                 yield estimate(price, MediaBound.speech(model, price, fields));
             }
             case TRANSCRIPTIONS, TRANSLATIONS -> {
                 requireKind(model, ModelKind.TRANSCRIPTION);
+                AskedTier.refuseOthers(model, fields);
                 yield estimate(price, MediaBound.transcription(model, price, fields));
             }
             case MESSAGES -> {

@@ -2,6 +2,7 @@ package io.alfred.providers;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.alfred.catalog.Catalog;
 import io.alfred.catalog.Endpoint;
 import io.alfred.catalog.Model;
 import io.alfred.catalog.ProviderSettings;
@@ -23,8 +24,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
 import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
 
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -43,11 +46,13 @@ public class Providers {
     private TranslatedAdapter translated;
     private final SandboxAdapter sandbox = new SandboxAdapter(InstantSource.system());
     private ProvidersConfig settings = ProvidersConfig.DEFAULT;
+    private @Nullable FastByDefault fast;
 
     /** The container's first call. */
     @Inject
-    void configure(Config config) {
+    void configure(Config config, Catalog catalog) {
         settings = ProvidersConfig.read(config);
+        fast = new FastByDefault(settings.fastByDefault(), catalog);
     }
 
     /** Not in the constructor, which the container's proxy runs too. */
@@ -63,6 +68,7 @@ public class Providers {
     /** Reads the settings when the application starts, so that a wrong one stops it. */
     void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
         // the container has configured this bean before it calls it
+        Objects.requireNonNull(fast).tellIdle();
     }
 
     /**
@@ -118,7 +124,7 @@ public class Providers {
      * Where Alfred writes the request, it names the standard one.
      */
     public boolean fastByDefault(Endpoint endpoint, ProviderSettings provider, Model model) {
-        return settings.fastByDefault().contains(provider.name())
+        return Objects.requireNonNull(fast).holds(provider.name())
                 && !Translations.namesTier(endpoint, provider, model);
     }
 

@@ -17,7 +17,9 @@ import io.alfred.providers.faces.MessagesFace;
 import io.alfred.providers.faces.ResponsesFace;
 import io.alfred.providers.gemini.GeminiApi;
 import io.alfred.providers.gemini.GeminiWire;
+import io.alfred.providers.wires.OpenAiModel;
 import io.alfred.providers.wires.Quirks;
+import io.alfred.providers.wires.Quirks.Feature;
 import io.alfred.providers.wires.ResponsesOnly;
 import io.alfred.providers.wires.chat.ChatWire;
 import io.alfred.providers.wires.messages.MessagesWire;
@@ -36,6 +38,8 @@ final class Translations {
      */
     private static final Set<String> WITH_RESPONSES =
             Set.of("openai", "azure", "azure-cognitive-services", "groq", "openrouter", "xai");
+
+    private static final String OPENAI = Quirks.of("openai").provider();
 
     /** Other models in reserve, choices among hosts of other prices, searches. */
     private static final List<String> BILLED_APART =
@@ -115,7 +119,17 @@ final class Translations {
     static boolean namesTier(Endpoint endpoint, ProviderSettings provider, Model model) {
         return needed(endpoint, provider, model)
                 && provider.protocol() == Protocol.OPENAI
-                && Quirks.of(provider.name()).take(Quirks.Feature.SERVICE_TIER);
+                && quirks(provider, model).take(Feature.SERVICE_TIER);
+    }
+
+    /** Azure's models of other makers may refuse the field. */
+    private static Quirks quirks(ProviderSettings provider, Model model) {
+        Quirks quirks = Quirks.of(provider.name());
+        return quirks.provider().equals(OPENAI)
+                        || OpenAiModel.is(model.name())
+                        || OpenAiModel.is(model.upstreamName())
+                ? quirks
+                : quirks.without(Feature.SERVICE_TIER);
     }
 
     private static boolean speaks(ProviderSettings provider, Endpoint endpoint, Model model) {
@@ -158,7 +172,7 @@ final class Translations {
     private static ProviderWire wire(ProviderSettings provider, Model model) {
         return switch (provider.protocol()) {
             case OPENAI -> {
-                Quirks quirks = Quirks.of(provider.name());
+                Quirks quirks = quirks(provider, model);
                 yield ResponsesOnly.is(provider.name(), model.upstreamName())
                         ? new ResponsesWire(quirks.provider())
                         : new ChatWire(quirks);
@@ -206,7 +220,7 @@ final class Translations {
     static boolean hidesLongCaching(Endpoint endpoint, ProviderSettings provider, Model model) {
         return provider.protocol() == Protocol.OPENAI
                 && ChatWire.cachesForLong(model.upstreamName())
-                && (Quirks.of(provider.name()).take(Quirks.Feature.CACHE_MARKS)
+                && (Quirks.of(provider.name()).take(Feature.CACHE_MARKS)
                         || !needed(endpoint, provider, model));
     }
 }

@@ -179,20 +179,32 @@ class CatalogFileTest {
     }
 
     @Test
-    void no_shipped_flex_is_dearer_than_standard_and_no_priority_is_cheaper() {
+    void no_shipped_flex_or_batch_is_dearer_than_standard_and_no_priority_is_cheaper() {
         for (Model model : MODELS.values()) {
             ModelPrice price = model.price().orElseThrow();
-            assertThat(price.inTier(ServiceTier.FLEX).orElse(price).output())
-                    .as(model.id())
-                    .isLessThanOrEqualTo(price.output());
             ModelPrice fast = price.inTier(ServiceTier.PRIORITY).orElse(price);
+            ModelPrice flex = price.inTier(ServiceTier.FLEX).orElse(price);
+            ModelPrice batch =
+                    Optional.ofNullable(price.tiers().prices().get(ServiceTier.BATCH))
+                            .orElse(price);
             for (LongContextTier tier : price.tiersUpTo(Long.MAX_VALUE).toList()) {
-                LongContextTier same = fast.at(tier.aboveTokens() + 1);
-                assertThat(same.input()).as(model.id()).isGreaterThanOrEqualTo(tier.input());
-                assertThat(same.cachedRead()).isGreaterThanOrEqualTo(tier.cachedRead());
-                assertThat(same.output()).isGreaterThanOrEqualTo(tier.output());
+                long prompt = tier.aboveTokens() + 1;
+                notDearer(model, tier, fast.at(prompt));
+                notDearer(model, flex.at(prompt), tier);
+                assertThat(batch.at(prompt).input())
+                        .as(model.id())
+                        .isLessThanOrEqualTo(tier.input());
+                assertThat(batch.at(prompt).output())
+                        .as(model.id())
+                        .isLessThanOrEqualTo(tier.output());
             }
         }
+    }
+
+    private static void notDearer(Model model, LongContextTier one, LongContextTier other) {
+        assertThat(one.input()).as(model.id()).isLessThanOrEqualTo(other.input());
+        assertThat(one.cachedRead()).as(model.id()).isLessThanOrEqualTo(other.cachedRead());
+        assertThat(one.output()).as(model.id()).isLessThanOrEqualTo(other.output());
     }
 
     private static CatalogFile tiers(String prices) {
@@ -281,7 +293,14 @@ class CatalogFileTest {
         assertThat(diff.changes())
                 .extracting(CatalogDiff.Change::field)
                 .containsExactly("service_tiers.flex");
+        assertThat(diff.changes().getFirst().after())
+                .contains(
+                        "input 4, cached_read 4, cached_write 6, output 8, reasoning 9,"
+                                + " audio_input 7; above 100 tokens input 6, cached_read 6,"
+                                + " cached_write 6, output 9");
         assertThat(CatalogDiff.between(Optional.of(before), before).changes()).isEmpty();
+        CatalogFile shown = tiers("{'flex':{'for_show':true," + WHOLE + "}}");
+        assertThat(CatalogDiff.between(Optional.of(before), shown).changesPrices()).isTrue();
         assertThat(
                         CatalogDiff.between(Optional.of(before), tiers("{'batch':{" + WHOLE + "}}"))
                                 .changesPrices())

@@ -40,7 +40,7 @@ class ChargingTest {
                         Optional.of(price),
                         false);
         Estimate estimate = new Estimate(100, 50, 3, units, Credits.ZERO);
-        return new Charging(model, estimate, String::length);
+        return new Charging(model, estimate, String::length, Optional.empty());
     }
 
     private static Charging.Charge unreported(Charging charging, String text) {
@@ -75,7 +75,8 @@ class ChargingTest {
         return new Charging(
                 text.model(),
                 new Estimate(100, 70, 50, 3, spoken, BilledUnits.NONE, Credits.ZERO),
-                String::length);
+                String::length,
+                Optional.empty());
     }
 
     @Test

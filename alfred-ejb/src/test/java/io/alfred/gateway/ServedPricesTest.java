@@ -3,6 +3,7 @@ package io.alfred.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -16,6 +17,7 @@ import io.alfred.catalog.TierPrices;
 import io.alfred.catalog.UnitPrices;
 import io.alfred.catalog.Vocabulary;
 import io.alfred.kernel.AlfredException;
+import io.alfred.kernel.Credits;
 import io.alfred.kernel.ServiceTier;
 import io.alfred.kernel.TokenUsage;
 import io.alfred.pricing.Estimate;
@@ -32,6 +34,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 
 /** What calls of other service tiers are held and charged for. */
@@ -71,10 +74,15 @@ class ServedPricesTest {
     }
 
     private static Estimate hold(Endpoint endpoint, Model model, String tier) {
-        ObjectNode request = JsonNodeFactory.instance.objectNode();
+        ObjectNode request = request(endpoint);
         if (!tier.isEmpty()) {
             request.put("service_tier", tier);
         }
+        return new Estimator().estimate(endpoint, model, request);
+    }
+
+    private static ObjectNode request(Endpoint endpoint) {
+        ObjectNode request = JsonNodeFactory.instance.objectNode();
         switch (endpoint) {
             case RESPONSES -> request.put("input", "hi").put("max_output_tokens", 100);
             case COMPLETIONS -> request.put("prompt", "hi").put("max_tokens", 100);
@@ -83,11 +91,15 @@ class ServedPricesTest {
                 request.putArray("messages").addObject().put("role", "user").put("content", "hi");
             }
         }
-        return new Estimator().estimate(endpoint, model, request);
+        return request;
+    }
+
+    private static Charging charging(Model model, Estimate hold, Optional<ServiceTier> named) {
+        return new Charging(model, hold, String::length, named);
     }
 
     private static Charging.Charge charge(Model model, String asked, TokenUsage told) {
-        return new Charging(model, hold(model, asked), String::length)
+        return charging(model, hold(model, asked), Optional.empty())
                 .charge(Optional.of(told), Optional.empty(), "");
     }
 
@@ -147,6 +159,29 @@ class ServedPricesTest {
         assertThat(hold(model("openai", STANDARD), "flex").worstCase().nanos()).isEqualTo(1_023);
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"CHAT", "RESPONSES", "COMPLETIONS"})
+    void what_is_no_word_is_no_tier_and_null_is_none(Endpoint endpoint) {
+        Model fast = model("openai", WITH_TIERS).usually(ServiceTier.PRIORITY);
+        JsonNodeFactory json = JsonNodeFactory.instance;
+        for (JsonNode wrong :
+                List.of(json.numberNode(5), json.arrayNode().add("flex"), json.objectNode())) {
+            ObjectNode request = request(endpoint);
+            request.set("service_tier", wrong);
+            assertThatThrownBy(() -> new Estimator().estimate(endpoint, fast, request))
+                    .as("%s", wrong)
+                    .isInstanceOfSatisfying(
+                            AlfredException.class,
+                            e -> assertThat(e.param()).contains("service_tier"));
+        }
+        ObjectNode absent = request(endpoint);
+        ObjectNode nothing = absent.deepCopy().putNull("service_tier");
+        assertThat(new Estimator().estimate(endpoint, fast, nothing))
+                .isEqualTo(new Estimator().estimate(endpoint, fast, absent))
+                .extracting(Estimate::tier)
+                .isEqualTo(ServiceTier.PRIORITY);
+    }
+
     @Test
     void the_tiers_of_groq_cost_the_same() {
         for (String tier : List.of("on_demand", "flex", "auto")) {
@@ -200,6 +235,41 @@ class ServedPricesTest {
     }
 
     @Test
+    void a_dearer_call_whose_answer_names_no_tier_costs_the_dearest_that_it_may_have_been() {
+        ModelPrice odd =
+                STANDARD.with(
+                        new TierPrices(Map.of(ServiceTier.PRIORITY, price(4_000_000, 1_000_000))));
+        Charging.Charge charge = charge(model("openai", odd), "priority", told(null));
+        assertThat(charge.cost().nanos()).isEqualTo(1_023);
+        assertThat(charge.usage().tier()).contains(ServiceTier.PRIORITY);
+        assertThat(charge.usage().estimated()).isFalse();
+        assertThat(charge(model("openai", odd), "priority", told(ServiceTier.PRIORITY)).cost())
+                .isEqualTo(Credits.ofNanos(7 + 8 * 4 + 100));
+    }
+
+    /** Else every call of such a host would wait for a bill. */
+    @ParameterizedTest
+    @CsvSource({
+        "my-vllm, OTHER, false",
+        "ollama, OTHER, false",
+        "my-vllm, PRIORITY, true",
+        "openai, OTHER, true",
+        "Azure OpenAI, OTHER, true",
+        "groq, OTHER, true",
+        "xai, OTHER, true",
+        "openrouter, OTHER, true",
+        "fireworks-ai, OTHER, true",
+    })
+    void an_unknown_word_is_a_price_only_where_tiers_are_sold(
+            String provider, ServiceTier tier, boolean provisional) {
+        Charging.Charge charge = charge(model(provider, STANDARD), "", told(tier));
+        assertThat(charge.cost().nanos()).isEqualTo(1_023);
+        assertThat(charge.usage().estimated()).isEqualTo(provisional);
+        assertThat(charge(model(provider, WITH_TIERS), "", told(ServiceTier.OTHER)).usage())
+                .matches(TokenUsage::estimated);
+    }
+
+    @Test
     void what_costs_nothing_costs_nothing_in_any_tier() {
         ModelPrice free = new ModelPrice(0, 0, 0, 0, 0, Optional.empty(), "v");
         Charging.Charge charge = charge(model("openai", free), "", told(ServiceTier.OTHER));
@@ -219,7 +289,7 @@ class ServedPricesTest {
     }
 
     private static long broken(Model model, String asked, Optional<ServiceTier> named) {
-        return new Charging(model, hold(model, asked), String::length, named)
+        return charging(model, hold(model, asked), named)
                 .charge(Optional.empty(), Optional.empty(), "four")
                 .cost()
                 .nanos();
@@ -231,19 +301,52 @@ class ServedPricesTest {
         SplittableRandom random = new SplittableRandom(SEED);
         for (int i = 0; i < 5_000; i++) {
             Model named = model("openai", random(random));
-            Model model = random.nextBoolean() ? named.usually(ServiceTier.PRIORITY) : named;
+            Model served = random.nextBoolean() ? named.usually(ServiceTier.PRIORITY) : named;
+            boolean hidden = random.nextBoolean();
+            Model model = hidden ? served.cachingForLong() : served;
             String word = WORDS[random.nextInt(WORDS.length)];
             boolean priced = model.price().orElseThrow().inTier(ServiceTier.PRIORITY).isPresent();
             String asked = priced ? word : word.replaceAll("priority|fast", "flex");
-            Estimate hold = hold(model, asked);
-            TokenUsage usage = usage(random, hold);
+            ObjectNode request = request(random, asked);
+            Estimate hold = new Estimator().estimate(Endpoint.CHAT, model, request);
+            boolean forLong = request.toString().contains("1h");
+            TokenUsage usage = usage(random, hold, forLong && !hidden);
             Charging.Charge charge =
-                    new Charging(model, hold, String::length)
+                    charging(model, hold, Optional.empty())
                             .charge(Optional.of(usage), Optional.empty(), "");
             assertThat(charge.cost())
                     .as("seed %s, call %s: %s of %s", SEED, i, usage, model.price())
                     .isLessThanOrEqualTo(hold.worstCase());
         }
+    }
+
+    /** Several choices, sound and what stays in a cache for an hour, each of them or none. */
+    private static ObjectNode request(SplittableRandom random, String tier) {
+        ObjectNode request = JsonNodeFactory.instance.objectNode().put("max_tokens", 100);
+        if (!tier.isEmpty()) {
+            request.put("service_tier", tier);
+        }
+        request.put("n", random.nextInt(1, 5));
+        if (random.nextBoolean()) {
+            request.putArray("modalities").add("text").add("audio");
+            request.putObject("audio").put("voice", "alloy").put("format", "wav");
+        }
+        ObjectNode text = JsonNodeFactory.instance.objectNode().put("type", "text");
+        text.put("text", "hi");
+        if (random.nextBoolean()) {
+            text.putObject("cache_control").put("type", "ephemeral").put("ttl", "1h");
+        }
+        var content =
+                request.putArray("messages").addObject().put("role", "user").putArray("content");
+        content.add(text);
+        if (random.nextBoolean()) {
+            content.addObject()
+                    .put("type", "input_audio")
+                    .putObject("input_audio")
+                    .put("data", "AAAA")
+                    .put("format", "wav");
+        }
+        return request;
     }
 
     private static ModelPrice random(SplittableRandom random) {
@@ -263,7 +366,7 @@ class ServedPricesTest {
                                 standard.perCall(),
                                 other.longContext(),
                                 UnitPrices.NONE,
-                                AudioPrices.NONE,
+                                other.audio(),
                                 "v"));
             }
         }
@@ -278,7 +381,8 @@ class ServedPricesTest {
                         random.nextLong(20_000_000),
                         random.nextLong(20_000_000),
                         random.nextLong(20_000_000),
-                        random.nextLong(20_000_000));
+                        random.nextLong(20_000_000),
+                        random.nextBoolean() ? AudioPrices.NONE : sound(random));
         return new ModelPrice(
                 random.nextLong(20_000_000),
                 random.nextLong(20_000_000),
@@ -288,21 +392,40 @@ class ServedPricesTest {
                 random.nextLong(10),
                 random.nextBoolean() ? List.of(longer) : List.of(),
                 UnitPrices.NONE,
-                AudioPrices.NONE,
+                sound(random),
                 "v");
     }
 
-    private static TokenUsage usage(SplittableRandom random, Estimate hold) {
+    private static AudioPrices sound(SplittableRandom random) {
+        return new AudioPrices(
+                OptionalLong.of(random.nextLong(40_000_000)),
+                random.nextBoolean()
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(random.nextLong(40_000_000)),
+                OptionalLong.of(random.nextLong(40_000_000)));
+    }
+
+    private static TokenUsage usage(SplittableRandom random, Estimate hold, boolean forLong) {
         long prompt = random.nextLong(hold.promptTokens() + 1);
         long read = random.nextLong(prompt + 1);
         long written = random.nextLong(prompt - read + 1);
-        long output = random.nextLong(hold.outputTokensMax() + 1);
+        long output = random.nextLong(hold.outputTokensOfAll() + 1);
         List<Optional<ServiceTier>> told =
                 List.of(
                         Optional.empty(),
                         Optional.of(ServiceTier.STANDARD),
                         Optional.of(hold.tier()));
-        return new TokenUsage(prompt, read, written, output, random.nextLong(output + 1), false)
+        return new TokenUsage(
+                        prompt,
+                        read,
+                        written,
+                        forLong ? random.nextLong(written + 1) : 0,
+                        output,
+                        random.nextLong(output + 1),
+                        false)
+                .withAudio(
+                        random.nextLong(Math.min(prompt, hold.audioTokens()) + 1),
+                        hold.audioOutput() ? random.nextLong(output + 1) : 0)
                 .servedIn(told.get(random.nextInt(told.size())));
     }
 }

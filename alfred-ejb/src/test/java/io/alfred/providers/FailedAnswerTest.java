@@ -11,6 +11,7 @@ import io.alfred.catalog.ModelKind;
 import io.alfred.catalog.Protocol;
 import io.alfred.catalog.ProviderSettings;
 import io.alfred.catalog.Vocabulary;
+import io.alfred.kernel.ServiceTier;
 import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.UpstreamException.Kind;
 import io.alfred.providers.http.ProviderServer;
@@ -161,6 +162,87 @@ class FailedAnswerTest {
             assertThat(stream.failed()).isTrue();
             assertThat(stream.complete()).isFalse();
         }
+    }
+
+    private static final String CREATED_FAST =
+            CREATED.replace("\"id\"", "\"service_tier\":\"priority\",\"id\"");
+
+    @Test
+    void a_broken_stream_keeps_the_tier_that_it_named() throws UpstreamException {
+        AnswerStream stream = stream(CREATED_FAST, TEXT);
+
+        assertThat(stream.tier()).isEmpty();
+        assertThat(rest(stream)).contains("one two");
+        assertThat(stream.complete()).isFalse();
+        assertThat(stream.usage()).isEmpty();
+        assertThat(stream.tier()).contains(ServiceTier.PRIORITY);
+    }
+
+    @Test
+    void the_tier_that_a_response_names_last_is_that_of_its_bill() throws UpstreamException {
+        String done =
+                "{\"type\":\"response.completed\",\"response\":{\"id\":\"r\",\"status\":"
+                        + "\"completed\",\"service_tier\":%s,\"usage\":"
+                        + USAGE
+                        + "}}";
+        AnswerStream downgraded = stream(CREATED_FAST, TEXT, done.formatted("\"default\""));
+        assertThat(rest(downgraded)).contains("one two");
+        assertThat(downgraded.usage()).contains(BILLED.servedIn(Optional.of(ServiceTier.STANDARD)));
+        assertThat(downgraded.tier()).contains(ServiceTier.STANDARD);
+        AnswerStream unnamed = stream(CREATED_FAST, TEXT, done.formatted("null"));
+        assertThat(rest(unnamed)).contains("one two");
+        assertThat(unnamed.usage()).contains(BILLED.servedIn(Optional.of(ServiceTier.PRIORITY)));
+    }
+
+    private AnswerStream messages(String... chunks) throws UpstreamException {
+        String body =
+                "{\"model\":\"m\",\"max_tokens\":9,\"stream\":true,"
+                        + "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+        ProviderReply reply =
+                send(
+                        Endpoint.MESSAGES,
+                        Protocol.OPENAI,
+                        "gpt-4o",
+                        body,
+                        c -> {
+                            c.startStream();
+                            for (String chunk : chunks) {
+                                c.send("data: " + chunk + "\n\n");
+                            }
+                        });
+        AnswerStream stream = ((ProviderReply.Stream) reply).stream();
+        open.add(stream);
+        return stream;
+    }
+
+    private static String chunk(String more, String text) {
+        return "{\"id\":\"c\",\"model\":\"m\","
+                + more
+                + "\"choices\":[{\"index\":0,\"delta\":{\"content\":\""
+                + text
+                + "\"}}]}";
+    }
+
+    @Test
+    void a_tier_that_changes_between_chunks_is_the_last_one_with_or_without_a_report()
+            throws UpstreamException {
+        String report = "\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":2},";
+        AnswerStream broken =
+                messages(
+                        chunk("\"service_tier\":\"default\",", "one "),
+                        chunk("\"service_tier\":\"priority\",", "two"),
+                        chunk("\"service_tier\":null,", ""),
+                        chunk("\"service_tier\":\"auto\",", ""));
+        assertThat(rest(broken)).contains("two");
+        assertThat(broken.usage()).isEmpty();
+        assertThat(broken.tier()).contains(ServiceTier.PRIORITY);
+
+        AnswerStream late =
+                messages(chunk(report, "one"), chunk("\"service_tier\":\"priority\",", " two"));
+        assertThat(rest(late)).contains("two");
+        assertThat(late.usage().flatMap(TokenUsage::tier)).contains(ServiceTier.PRIORITY);
+        assertThat(late.usage().orElseThrow().prompt()).isEqualTo(9);
+        assertThat(messages(chunk("", "one")).tier()).isEmpty();
     }
 
     @Test

@@ -100,6 +100,17 @@ class ResponsesTranslationTest {
     @CsvSource({
         "MESSAGES,openai,gpt-5,true",
         "MESSAGES,azure,gpt-5,true",
+        "MESSAGES,azure,o4-mini,true",
+        "MESSAGES,azure,codex-mini,true",
+        "CHAT,azure,gpt-5-pro,true",
+        "MESSAGES,azure,deepseek-v3.2,false",
+        "MESSAGES,azure,grok-4-fast-reasoning,false",
+        "MESSAGES,azure,llama-3.3-70b-instruct,false",
+        "MESSAGES,azure,mistral-nemo,false",
+        "MESSAGES,azure,phi-4,false",
+        "MESSAGES,azure-cognitive-services,cohere-command-a,false",
+        "MESSAGES,azure,gpt-oss-120b,false",
+        "MESSAGES,openai,ft:gpt-4o-mini:acme,true",
         "CHAT,openai,gpt-5-codex,true",
         "CHAT,openai,gpt-5,false",
         "RESPONSES,openai,gpt-5,false",
@@ -114,6 +125,31 @@ class ResponsesTranslationTest {
                                 provider(provider, Protocol.OPENAI),
                                 model(provider, model)))
                 .isEqualTo(named);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "azure,gpt-4o,default",
+        "azure,deepseek-v3.2,''",
+        "azure,phi-4,''",
+        "openai,gpt-4o,default",
+    })
+    void only_models_of_openais_are_told_a_tier(String provider, String model, String tier) {
+        Translation.Chat told =
+                (Translation.Chat)
+                        Translations.of(
+                                        Endpoint.MESSAGES,
+                                        provider(provider, Protocol.OPENAI),
+                                        model(provider, model),
+                                        ExactJson.readObject(
+                                                ("{\"model\":\"m\",\"max_tokens\":9,\"messages\":"
+                                                                + "[{\"role\":\"user\","
+                                                                + "\"content\":\"hi\"}]}")
+                                                        .getBytes(StandardCharsets.UTF_8)))
+                                .orElseThrow();
+        ObjectNode body = ExactJson.readObject(told.request().body());
+        assertThat(body.path("service_tier").asText("")).isEqualTo(tier);
+        assertThat(body.has("service_tier")).isEqualTo(!tier.isEmpty());
     }
 
     @Test

@@ -15,7 +15,6 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 
 /** One small streamed call through the gateway, and whether it cost what the catalogue says. */
@@ -89,13 +88,14 @@ final class TrialCall {
                         .filter(JsonNode::isObject);
     }
 
-    /** The service tier that a chunk names, which has prices of its own. */
+    /** The service tier that a chunk names; one that was only asked for says nothing. */
     private static Optional<String> tier(String event) {
         return event.equals(DONE)
                 ? Optional.empty()
                 : Optional.of(Json.parse(event, "an event of the stream").path(TIER))
                         .filter(JsonNode::isTextual)
-                        .map(JsonNode::textValue);
+                        .map(word -> word.textValue().strip())
+                        .filter(word -> !word.isEmpty() && !word.equalsIgnoreCase("auto"));
     }
 
     private static boolean hasContent(String event) {
@@ -138,16 +138,36 @@ final class TrialCall {
         if (known.isEmpty() || !call.path("cost").isNumber() || !usage.isObject()) {
             return checked(result, "not possible: there is no charge or no such model yet", false);
         }
+        TrialTier tier = new TrialTier(known.get(), result.path(TIER).asText());
         if (usage.path("estimated").asBoolean()) {
-            return checked(result, "not possible: the provider reported no usage", false);
+            return checked(
+                    result,
+                    tier.unpriced() && !told.isEmpty()
+                            ? "not possible: the service tier \""
+                                    + tier.name()
+                                    + "\" of the answer has no price here, so the charge is"
+                                    + " provisional"
+                            : "not possible: the provider reported no usage",
+                    false);
         }
         String version = version(id);
         result.put("price_version", version);
         if (!version.equals(known.get().path("price_version").asText())) {
             return checked(result, "not made: the org pays a price of its own", true);
         }
-        BigDecimal expected = expected(inTier(known.get(), result), usage, told);
-        boolean same = call.path("cost").decimalValue().compareTo(expected) == 0;
+        BigDecimal cost = call.path("cost").decimalValue();
+        BigDecimal expected = expected(tier.prices(), usage, told);
+        boolean same = cost.compareTo(expected) == 0;
+        if (!same
+                && tier.dearer()
+                        .filter(fast -> cost.compareTo(expected(fast, usage, told)) == 0)
+                        .isPresent()) {
+            return checked(
+                    result,
+                    "charged as tokens times prices of priority, as the answer names no tier and"
+                            + " this provider is fast by default",
+                    true);
+        }
         return checked(
                 result,
                 same
@@ -160,16 +180,6 @@ final class TrialCall {
         result.put("price_check", finding);
         result.put("ok", ok);
         return ok;
-    }
-
-    /** The prices of the tier that served the call, which the ledger names by the same version. */
-    private static JsonNode inTier(JsonNode model, ObjectNode result) {
-        String word = result.path(TIER).asText().toLowerCase(Locale.ROOT);
-        JsonNode own = model.path("service_tiers").path(word.equals("fast") ? "priority" : word);
-        if (!(own instanceof ObjectNode prices)) {
-            return model;
-        }
-        return prices.deepCopy().set("per_call", model.path("per_call"));
     }
 
     /** Of so small a prompt, without prices of long ones; rounded up once, as a charge is. */

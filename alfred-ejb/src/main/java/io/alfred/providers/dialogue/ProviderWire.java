@@ -86,6 +86,11 @@ public interface ProviderWire {
          */
         List<AnswerEvent> read(String type, JsonNode data);
 
+        /** The service tier that the events named last, with or without a report. */
+        default Optional<ServiceTier> tier() {
+            return Optional.empty();
+        }
+
         /** What is still to be told when the connection ended properly. */
         default List<AnswerEvent> end() {
             return List.of();

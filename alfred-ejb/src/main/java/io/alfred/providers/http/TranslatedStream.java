@@ -1,5 +1,6 @@
 package io.alfred.providers.http;
 
+import io.alfred.kernel.ServiceTier;
 import io.alfred.kernel.TokenUsage;
 import io.alfred.providers.AnswerStream;
 import io.alfred.providers.UpstreamException;
@@ -155,9 +156,20 @@ final class TranslatedStream implements AnswerStream {
         return StreamFailure.told(error, parts.key());
     }
 
-    /** Until the answer has ended, the reported input with what was written since. */
+    /** In the tier that was named last, be it after the report. */
     @Override
     public Optional<TokenUsage> usage() {
+        Optional<ServiceTier> named = parts.reader().tier();
+        return soFar().map(told -> named.isPresent() ? told.servedIn(named) : told);
+    }
+
+    @Override
+    public Optional<ServiceTier> tier() {
+        return parts.reader().tier();
+    }
+
+    /** Until the answer has ended, the reported input with what was written since. */
+    private Optional<TokenUsage> soFar() {
         // A report before the first word has no more than a placeholder for the output.
         boolean whole = reportedAtChars > 0 || produced.isEmpty();
         if ((stopped || ended) && whole) {

@@ -39,9 +39,16 @@ final class ReportedUsage {
                         && spoken <= outputTokens;
         return believable
                 ? Optional.of(
-                        new TokenUsage(inputTokens, read, write, outputTokens, reasoning, false)
-                                .withAudio(heard, spoken)
-                                .servedIn(ServedTier.in(answer)))
+                        ServedTier.of(
+                                new TokenUsage(
+                                                inputTokens,
+                                                read,
+                                                write,
+                                                outputTokens,
+                                                reasoning,
+                                                false)
+                                        .withAudio(heard, spoken),
+                                answer))
                 : Optional.empty();
     }
 

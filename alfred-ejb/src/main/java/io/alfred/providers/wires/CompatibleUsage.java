@@ -26,7 +26,7 @@ public final class CompatibleUsage {
     public Optional<TokenUsage> in(JsonNode answer) {
         JsonNode usage = answer.path("usage");
         return of(usage.isObject() ? usage : answer.path("x_groq").path("usage"))
-                .map(told -> told.servedIn(ServedTier.in(answer)));
+                .map(told -> ServedTier.of(told, answer));
     }
 
     /** The usage that a {@code usage} object tells. */

@@ -32,6 +32,7 @@ final class KnownQuirks {
                             FeatureSets.standard(),
                             Feature.DEVELOPER_ROLE,
                             Feature.SERVICE_TIER,
+                            Feature.TIER_PRICES,
                             Feature.END_USER,
                             Feature.REFUSALS));
 
@@ -47,6 +48,7 @@ final class KnownQuirks {
                     FeatureSets.with(
                             FeatureSets.standard(),
                             Feature.SERVICE_TIER,
+                            Feature.TIER_PRICES,
                             Feature.END_USER,
                             Feature.REFUSALS));
 
@@ -61,6 +63,7 @@ final class KnownQuirks {
                     Prefill.REFUSED,
                     FeatureSets.with(
                             FeatureSets.choicesAndFormats(),
+                            Feature.TIER_PRICES,
                             Feature.SEED,
                             Feature.PARALLEL_SWITCH,
                             Feature.END_USER,
@@ -112,6 +115,7 @@ final class KnownQuirks {
                     Prefill.REFUSED,
                     FeatureSets.with(
                             FeatureSets.choicesAndFormats(),
+                            Feature.TIER_PRICES,
                             Feature.STREAM_OPTIONS,
                             Feature.SEED,
                             Feature.PENALTIES,
@@ -145,7 +149,8 @@ final class KnownQuirks {
                     Counting.REASONING_APART,
                     Documents.NOT_AT_ALL,
                     Prefill.REFUSED,
-                    FeatureSets.with(FeatureSets.standard(), Feature.END_USER));
+                    FeatureSets.with(
+                            FeatureSets.standard(), Feature.TIER_PRICES, Feature.END_USER));
 
     private static final Quirks OPENROUTER =
             new Quirks(
@@ -158,6 +163,7 @@ final class KnownQuirks {
                     Prefill.PLAIN,
                     FeatureSets.with(
                             FeatureSets.standard(),
+                            Feature.TIER_PRICES,
                             Feature.TOP_K,
                             Feature.END_USER,
                             Feature.CACHE_MARKS,

@@ -1,6 +1,7 @@
 package io.alfred.providers.wires;
 
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How a provider differs from OpenAI's chat completions. Where each is documented stands in {@code
@@ -44,6 +45,14 @@ public record Quirks(
     /** Whether the provider can be told so. */
     public boolean take(Feature feature) {
         return takes.contains(feature);
+    }
+
+    /** The same for a model that cannot be told so. */
+    public Quirks without(Feature feature) {
+        Set<Feature> fewer =
+                takes.stream().filter(each -> each != feature).collect(Collectors.toSet());
+        return new Quirks(
+                provider, outputField, asking, telling, counting, documents, prefill, fewer);
     }
 
     /** The field of the output bound. */
@@ -140,6 +149,8 @@ public record Quirks(
         TOOL_CHOICE_NAMED,
         /** {@code service_tier}, where leaving it out can mean a dearer one. */
         SERVICE_TIER,
+        /** Nothing to be told: it sells service tiers, so that a tier in an answer is a price. */
+        TIER_PRICES,
         /** {@code user}, a hint. */
         END_USER,
         /** {@code cache_control} in content parts, a hint. */

@@ -206,7 +206,7 @@ class ServiceTiersIT extends ContainerTest {
                 AlfredClient.admin()
                         .get("/api/audit/entries?tx=" + charge.path("tx_id").asText())
                         .expect(200);
-        assertThat(logged.toString()).contains("\"service_tier\":\"other\"");
+        assertThat(logged.toString()).contains("\"service_tier\":\"ultrafast\"");
     }
 
     @ParameterizedTest
@@ -243,7 +243,7 @@ class ServiceTiersIT extends ContainerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"priority, priority", "fast, priority", "flex, flex", "ultrafast, other"})
+    @CsvSource({"priority, priority", "fast, priority", "flex, flex", "ultrafast, ultrafast"})
     void the_tier_of_a_past_call_is_told_unless_it_is_the_standard_one(String told, String shown) {
         provider().answer(answering(told));
         AlfredClient.Answer called = tenant.client().chat(chatBody("Say hello."));

@@ -66,6 +66,11 @@ final class ChatEvents implements EventReader {
     }
 
     /** Not every chunk names the tier; the last that did counts. */
+    @Override
+    public Optional<ServiceTier> tier() {
+        return tier;
+    }
+
     private void report(JsonNode data, List<AnswerEvent> events) {
         usage.in(data)
                 .map(told -> new AnswerEvent.Reported(told.servedIn(tier)))

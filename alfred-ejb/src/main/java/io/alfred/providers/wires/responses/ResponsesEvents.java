@@ -3,8 +3,10 @@ package io.alfred.providers.wires.responses;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 
+import io.alfred.kernel.ServiceTier;
 import io.alfred.providers.dialogue.AnswerEvent;
 import io.alfred.providers.dialogue.ProviderWire.EventReader;
+import io.alfred.providers.wires.ServedTier;
 import io.alfred.providers.wires.Texts;
 
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import java.util.Optional;
 final class ResponsesEvents implements EventReader {
     private final ResponsesOutput output = new ResponsesOutput();
     private JsonNode response = MissingNode.getInstance();
+    private Optional<ServiceTier> tier = Optional.empty();
     private boolean started;
     private boolean over;
     private boolean failed;
@@ -33,6 +36,7 @@ final class ResponsesEvents implements EventReader {
         }
         if (data.path("response").isObject()) {
             response = data.path("response");
+            tier = ServedTier.in(response).or(() -> tier);
         }
         List<AnswerEvent> events = new ArrayList<>();
         if (failed) {
@@ -102,6 +106,14 @@ final class ResponsesEvents implements EventReader {
     }
 
     private void report(List<AnswerEvent> events) {
-        ResponsesUsage.in(response).map(AnswerEvent.Reported::new).ifPresent(events::add);
+        ResponsesUsage.in(response)
+                .map(told -> new AnswerEvent.Reported(told.servedIn(tier)))
+                .ifPresent(events::add);
+    }
+
+    /** Begun responses repeat what was asked for, which the last one corrects. */
+    @Override
+    public Optional<ServiceTier> tier() {
+        return tier;
     }
 }

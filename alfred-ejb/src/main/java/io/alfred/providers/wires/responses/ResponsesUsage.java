@@ -36,6 +36,6 @@ public final class ResponsesUsage {
                         counts.set(other, usage.path(name));
                     }
                 });
-        return CHATS.of(counts).map(told -> told.servedIn(ServedTier.in(response)));
+        return CHATS.of(counts).map(told -> ServedTier.of(told, response));
     }
 }
