@@ -22,7 +22,7 @@ import io.alfred.providers.ProviderCall;
 import io.alfred.providers.ProviderReply;
 import io.alfred.providers.Providers;
 import io.alfred.providers.UpstreamException;
-import io.alfred.secrets.SecretStore;
+import io.alfred.secrets.KnownSecrets;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -55,7 +55,7 @@ public class Exchange {
     @Inject private LongPrompts prompts;
     @Inject private HoldDesk holds;
     @Inject private Providers providers;
-    @Inject private SecretStore secrets;
+    @Inject private KnownSecrets secrets;
     @Inject private CallKeys keys;
     @Inject private DryRun dryRun;
 

@@ -1,5 +1,6 @@
 package io.alfred.gateway;
 
+import io.alfred.kernel.Courtesy;
 import io.alfred.providers.AnswerStream;
 import io.alfred.providers.UpstreamException;
 
@@ -25,8 +26,6 @@ public final class RelayedStream implements AutoCloseable {
     static final int PROGRESS_PERIOD_S = 5;
 
     private static final System.Logger LOG = System.getLogger(RelayedStream.class.getName());
-
-    private static final byte[] NOTHING = {};
 
     private final AnswerStream upstream;
     private final OpenCall call;
@@ -91,11 +90,22 @@ public final class RelayedStream implements AutoCloseable {
         }
     }
 
-    /** Events that came together leave together; nothing is kept back while one is waited for. */
+    /**
+     * Events that came together leave together; nothing is kept back while one is waited for.
+     *
+     * <p>Where other threads wait for a processor they go first, and more may have come afterwards;
+     * where none does, that takes no time.
+     */
     private byte @Nullable [] following(OutputStream client) throws IOException, UpstreamException {
-        byte[] here = upstream.ended() ? NOTHING : next(Duration.ZERO);
-        if (here == null || here.length > 0) {
-            return here;
+        if (!upstream.ended()) {
+            byte[] here = next(Duration.ZERO);
+            if (here != null && here.length == 0) {
+                Courtesy.letOthersGoFirst();
+                here = next(Duration.ZERO);
+            }
+            if (here == null || here.length > 0) {
+                return here;
+            }
         }
         client.flush();
         return next(quietMax);

@@ -1,6 +1,8 @@
 package io.alfred.gateway;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
@@ -52,7 +54,12 @@ public class RequestLog {
     private static final long WRITER_WAIT_MS = 2_000;
 
     private static final JsonMapper JSON =
-            JsonMapper.builder().disable(SerializationFeature.INDENT_OUTPUT).build();
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .recyclerPool(JsonRecyclerPools.sharedBoundedPool())
+                                    .build())
+                    .disable(SerializationFeature.INDENT_OUTPUT)
+                    .build();
 
     @Inject private Config config;
 

@@ -3,9 +3,7 @@ package io.alfred.ledger;
 import io.alfred.kernel.AlfredException;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import org.jspecify.annotations.Nullable;
@@ -19,10 +17,11 @@ import java.util.concurrent.CompletionStage;
  * What the gateway calls to move money. Every answer is told after its commit was confirmed.
  *
  * <p>Why asynchronous: one database commit carries the operations of many callers, so a caller
- * waits for the batch, not for a transaction of its own.
+ * waits for the batch, not for a transaction of its own; a transaction of the caller's has no part
+ * in it. That is also why this is no EJB, whose call costs more than what is done here: the money
+ * moves in {@link LedgerBatch}.
  */
-@Stateless
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+@ApplicationScoped
 public class CreditLedger {
     @Inject private LedgerWriter writer;
 

@@ -14,6 +14,7 @@ import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
@@ -43,8 +44,17 @@ public final class LedgerQueue {
 
     private static final long RETURN_LOOK_NANOS = 100_000;
 
+    /** Callers told by one batch, from which on the next one gathers while processors are full. */
+    static final int GATHER_MIN = 4;
+
+    /** How long it gathers; what others do meanwhile is not slowed by a commit for few. */
+    static final long GATHER_MAX_NANOS = 4_000_000;
+
+    private static final long GATHER_LOOK_NANOS = 500_000;
+
     private final LongSupplier nanoTime;
     private final LongConsumer pauseNanos;
+    private final BooleanSupplier processorsFull;
     private final LinkedBlockingDeque<PendingOperation> waiting = new LinkedBlockingDeque<>();
     private final LinkedBlockingQueue<PendingOperation> unhurried = new LinkedBlockingQueue<>();
 
@@ -59,13 +69,17 @@ public final class LedgerQueue {
     /** Callers that the last batch told; the writer's own. */
     private int told;
 
-    LedgerQueue() {
-        this(System::nanoTime, LockSupport::parkNanos);
+    /**
+     * @param processorsFull whether waiting costs nothing, as all processors have other work
+     */
+    LedgerQueue(BooleanSupplier processorsFull) {
+        this(System::nanoTime, LockSupport::parkNanos, processorsFull);
     }
 
-    LedgerQueue(LongSupplier nanoTime, LongConsumer pauseNanos) {
+    LedgerQueue(LongSupplier nanoTime, LongConsumer pauseNanos, BooleanSupplier processorsFull) {
         this.nanoTime = nanoTime;
         this.pauseNanos = pauseNanos;
+        this.processorsFull = processorsFull;
     }
 
     /** From now on operations are taken; a bounded one waits at most that long. */
@@ -144,7 +158,9 @@ public final class LedgerQueue {
      */
     List<PendingOperation> take(int max) throws InterruptedException {
         if (told >= RETURNING_MIN) {
-            awaitReturning();
+            await(told, RETURN_MAX_NANOS, RETURN_LOOK_NANOS);
+        } else if (told >= GATHER_MIN && processorsFull.getAsBoolean()) {
+            await(RETURNING_MIN, GATHER_MAX_NANOS, GATHER_LOOK_NANOS);
         }
         told = 0;
         PendingOperation first = waiting.poll(UNHURRIED_MAX_MS, TimeUnit.MILLISECONDS);
@@ -159,11 +175,17 @@ public final class LedgerQueue {
         return taken;
     }
 
-    /** Who was just told comes back at once; a batch begun before would carry only the quickest. */
-    private void awaitReturning() {
+    /**
+     * Lets operations come, at most for so long.
+     *
+     * <p>Who was just told in a large batch comes back at once; a batch begun before would carry
+     * only the quickest. And where all processors have work, a batch of twice as many costs hardly
+     * more, and what is saved serves other calls.
+     */
+    private void await(int operations, long maxNanos, long lookNanos) {
         long startedNanos = nanoTime.getAsLong();
-        while (waiting.size() < told && nanoTime.getAsLong() - startedNanos < RETURN_MAX_NANOS) {
-            pauseNanos.accept(RETURN_LOOK_NANOS);
+        while (waiting.size() < operations && nanoTime.getAsLong() - startedNanos < maxNanos) {
+            pauseNanos.accept(lookNanos);
         }
     }
 

@@ -4,6 +4,7 @@ import io.alfred.audit.ChainHead;
 import io.alfred.audit.NodeRegistry;
 import io.alfred.kernel.ErrorCode;
 import io.alfred.kernel.Rounds;
+import io.alfred.machine.ProcessorLoad;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -52,6 +53,10 @@ public class LedgerWriter {
     private static final int ATTEMPTS_MAX = 3;
     private static final long RETRY_PAUSE_MS = 100;
     private static final Duration DEADLINE_LOOK = Duration.ofMillis(50);
+
+    /** Looks at deadlines to one at the processors, which takes the JVM a millisecond. */
+    private static final int LOOKS_PER_PROCESSOR_LOOK = 5;
+
     private static final Duration STOP_MAX = Duration.ofSeconds(10);
     private static final System.Logger LOG = System.getLogger(LedgerWriter.class.getName());
 
@@ -60,7 +65,8 @@ public class LedgerWriter {
     @Inject private NodeRegistry registry;
     @Resource private ManagedThreadFactory threads;
 
-    private final LedgerQueue queue = new LedgerQueue();
+    private final ProcessorLoad processors = new ProcessorLoad();
+    private final LedgerQueue queue = new LedgerQueue(processors::isFull);
     private final Set<UUID> openHolds = ConcurrentHashMap.newKeySet();
     private final List<Unconfirmed> unconfirmed = new ArrayList<>();
     private volatile boolean stopping;
@@ -69,6 +75,10 @@ public class LedgerWriter {
     private @Nullable ChainHead head;
     private @Nullable Thread thread;
     private @Nullable Rounds deadlines;
+
+    /** At deadlines; of their thread only. */
+    private int looks;
+
     private @Nullable LedgerConfig settings;
 
     /** A try that the database may have committed although nobody said so. */
@@ -93,8 +103,16 @@ public class LedgerWriter {
                 Rounds.start(
                         threads,
                         Rounds.Rhythm.every("alfred-ledger-deadlines", DEADLINE_LOOK),
-                        queue::expire);
+                        this::look);
         queue.open(settings.waitMax());
+    }
+
+    private void look() {
+        queue.expire();
+        looks++;
+        if (looks % LOOKS_PER_PROCESSOR_LOOK == 0) {
+            processors.look();
+        }
     }
 
     /** Where operations are put; for callers that cannot pay for a call of this bean each time. */

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 
 @Timeout(60)
 class LedgerQueueTest {
-    private final LedgerQueue queue = new LedgerQueue();
+    private final LedgerQueue queue = new LedgerQueue(() -> false);
     private final UUID wallet = Ids.next();
     private final UUID tx = Ids.next();
 
@@ -174,11 +174,48 @@ class LedgerQueueTest {
         assertThat(callers.nowNanos).isZero();
     }
 
+    @Test
+    void a_batch_after_some_gathers_more_while_processors_are_full() throws InterruptedException {
+        Returning callers = new Returning();
+        callers.full = true;
+        submit(callers.queue, LedgerQueue.GATHER_MIN);
+        callers.queue.take(1024);
+        callers.comeBack = 30;
+        assertThat(callers.queue.take(1024)).hasSize(30);
+        assertThat(callers.nowNanos).isEqualTo(LedgerQueue.GATHER_MAX_NANOS);
+    }
+
+    @Test
+    void a_batch_does_not_gather_for_longer_than_it_is_small() throws InterruptedException {
+        Returning callers = new Returning();
+        callers.full = true;
+        submit(callers.queue, LedgerQueue.GATHER_MIN);
+        callers.queue.take(1024);
+        callers.comeBack = LedgerQueue.RETURNING_MIN;
+        assertThat(callers.queue.take(1024)).hasSize(LedgerQueue.RETURNING_MIN);
+        assertThat(callers.nowNanos).isLessThan(LedgerQueue.GATHER_MAX_NANOS);
+    }
+
+    @Test
+    void a_batch_after_few_or_with_idle_processors_does_not_gather() throws InterruptedException {
+        Returning callers = new Returning();
+        callers.full = true;
+        submit(callers.queue, LedgerQueue.GATHER_MIN - 1);
+        callers.queue.take(1024);
+        submit(callers.queue, LedgerQueue.GATHER_MIN);
+        assertThat(callers.queue.take(1024)).hasSize(LedgerQueue.GATHER_MIN);
+        callers.full = false;
+        submit(callers.queue, 1);
+        assertThat(callers.queue.take(1024)).hasSize(1);
+        assertThat(callers.nowNanos).isZero();
+    }
+
     /** A queue whose writer's pauses are the time in which callers come back. */
     private final class Returning {
         private long nowNanos;
         private int comeBack;
-        private final LedgerQueue queue = new LedgerQueue(() -> nowNanos, this::pause);
+        private boolean full;
+        private final LedgerQueue queue = new LedgerQueue(() -> nowNanos, this::pause, () -> full);
 
         Returning() {
             queue.open(Duration.ofDays(1));

@@ -58,12 +58,14 @@ class LedgerWriterTest {
         private final MemoryBooks books = new MemoryBooks();
         private final Queue<Fate> fates = new ConcurrentLinkedQueue<>();
         private final Queue<Runnable> late = new ArrayDeque<>();
+        private final CountDownLatch begun = new CountDownLatch(1);
         private final CountDownLatch open = new CountDownLatch(1);
         private volatile ChainHead head = books.head();
         private volatile UUID poison = new UUID(0, 0);
 
         @Override
         public void apply(List<LedgerOperation> operations, ChainHead from, CommitMark mark) {
+            begun.countDown();
             await(open);
             if (operations.stream()
                     .filter(LedgerOperation.OnHold.class::isInstance)
@@ -297,7 +299,7 @@ class LedgerWriterTest {
     @Test
     void a_hold_whose_caller_gave_up_during_the_commit_goes_back() throws InterruptedException {
         CompletableFuture<LedgerOutcome> hold = writer.submit(hold(tx, wallet, 60));
-        awaitEmptyQueue();
+        FakeBatch.await(batch.begun);
         hold.cancel(false);
         batch.open.countDown();
         while (batch.books.entries().size() < 2) {

@@ -1,5 +1,6 @@
 package io.alfred.providers.http;
 
+import io.alfred.kernel.Courtesy;
 import io.alfred.providers.UpstreamException;
 import io.alfred.providers.UpstreamException.Kind;
 
@@ -161,8 +162,12 @@ final class ResponseChunks implements SseReader.Packets, AutoCloseable {
     private void pump() {
         byte[] packet = new byte[PACKET_BYTES_MAX];
         try {
-            while (true) {
+            for (boolean first = true; ; first = false) {
                 wanted.acquire();
+                if (!first) {
+                    // small packets that come while others have the processor are read as one
+                    Courtesy.letOthersGoFirst();
+                }
                 if (closed) {
                     // what came before stands in the client's buffer and would still be read
                     return;

@@ -12,12 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** The hosted providers whose differences were looked up. */
 final class KnownQuirks {
     private static final Pattern NOT_PLAIN = Pattern.compile("[^a-z0-9]");
+
+    /** As many as there are providers; every call asks. */
+    private static final Map<String, Quirks> ASKED_FOR = new ConcurrentHashMap<>();
 
     private static final Quirks OPENAI =
             new Quirks(
@@ -190,7 +195,8 @@ final class KnownQuirks {
     private KnownQuirks() {}
 
     static Quirks of(String providerName) {
-        return find(providerName).orElseGet(() -> unknown(providerName));
+        return ASKED_FOR.computeIfAbsent(
+                providerName, name -> find(name).orElseGet(() -> unknown(name)));
     }
 
     static boolean isKnown(String providerName) {
