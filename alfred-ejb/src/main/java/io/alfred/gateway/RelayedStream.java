@@ -34,6 +34,9 @@ public final class RelayedStream implements AutoCloseable {
     private byte @Nullable [] pending;
     private long lastProgress = System.nanoTime();
 
+    /** Whether the client has seen anything. */
+    private boolean begun;
+
     /**
      * @param firstEvent the first bytes, or none when none came in time
      * @param quietMax how long the client hears nothing, at most
@@ -93,13 +96,13 @@ public final class RelayedStream implements AutoCloseable {
     /**
      * Events that came together leave together; nothing is kept back while one is waited for.
      *
-     * <p>Where other threads wait for a processor they go first, and more may have come afterwards;
-     * where none does, that takes no time.
+     * <p>After the first, other threads that wait for a processor go first, and more may have come
+     * afterwards; where none waits, that takes no time.
      */
     private byte @Nullable [] following(OutputStream client) throws IOException, UpstreamException {
         if (!upstream.ended()) {
             byte[] here = next(Duration.ZERO);
-            if (here != null && here.length == 0) {
+            if (here != null && here.length == 0 && begun) {
                 Courtesy.letOthersGoFirst();
                 here = next(Duration.ZERO);
             }
@@ -108,6 +111,7 @@ public final class RelayedStream implements AutoCloseable {
             }
         }
         client.flush();
+        begun = true;
         return next(quietMax);
     }
 

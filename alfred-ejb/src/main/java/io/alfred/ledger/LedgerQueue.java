@@ -160,7 +160,7 @@ public final class LedgerQueue {
         if (told >= RETURNING_MIN) {
             await(told, RETURN_MAX_NANOS, RETURN_LOOK_NANOS);
         } else if (told >= GATHER_MIN && processorsFull.getAsBoolean()) {
-            await(RETURNING_MIN, GATHER_MAX_NANOS, GATHER_LOOK_NANOS);
+            await(Math.min(RETURNING_MIN, 2 * told), GATHER_MAX_NANOS, GATHER_LOOK_NANOS);
         }
         told = 0;
         PendingOperation first = waiting.poll(UNHURRIED_MAX_MS, TimeUnit.MILLISECONDS);

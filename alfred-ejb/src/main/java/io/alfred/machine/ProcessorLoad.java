@@ -23,7 +23,7 @@ public final class ProcessorLoad {
     private volatile boolean full;
 
     public ProcessorLoad() {
-        this(ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)::getCpuLoad);
+        this(ofSystem());
     }
 
     /**
@@ -32,6 +32,10 @@ public final class ProcessorLoad {
      */
     ProcessorLoad(DoubleSupplier sinceLastLook) {
         this.sinceLastLook = sinceLastLook;
+    }
+
+    static DoubleSupplier ofSystem() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)::getCpuLoad;
     }
 
     /** Takes the time since the last look into account; to be called some times a second. */

@@ -14,6 +14,8 @@ final class AskedTier {
     /** Whose word for the standard tier is its own; flex costs the same there. */
     private static final String GROQ = "groq";
 
+    private static final String OPENAI = "openai";
+
     private static final Set<String> STANDARD = Set.of("auto", "default");
 
     private AskedTier() {}
@@ -33,15 +35,32 @@ final class AskedTier {
             case "default" -> ServiceTier.STANDARD;
             // without a price of its own it is charged as standard, which is no cheaper
             case "flex" -> ServiceTier.FLEX;
-            case "priority", "fast" -> priced(model, ServiceTier.PRIORITY);
+            case "priority" -> priced(model, ServiceTier.PRIORITY);
+            // OpenAI's word; elsewhere it may be ignored, and no answer would tell
+            case "fast" -> {
+                requireProvider(model, OPENAI);
+                yield priced(model, ServiceTier.PRIORITY);
+            }
             case "on_demand" -> {
-                if (!model.provider().equals(GROQ)) {
-                    throw unpriced(model);
-                }
+                requireProvider(model, GROQ);
                 yield ServiceTier.STANDARD;
             }
             default -> throw unpriced(model);
         };
+    }
+
+    /**
+     * At the legacy completions, whose answers name no tier: {@code priority} only of OpenAI, which
+     * is known to serve it there.
+     *
+     * @throws AlfredException as {@link #of}
+     */
+    static ServiceTier ofLegacy(Model model, RequestFields request) {
+        ServiceTier asked = of(model, request);
+        if (asked == ServiceTier.PRIORITY && request.text(FIELD).isPresent()) {
+            requireProvider(model, OPENAI);
+        }
+        return asked;
     }
 
     /**
@@ -58,6 +77,12 @@ final class AskedTier {
 
     static ServiceTier usual(Model model) {
         return model.price().map(price -> price.tiers().usual()).orElse(ServiceTier.STANDARD);
+    }
+
+    private static void requireProvider(Model model, String name) {
+        if (!model.provider().equals(name)) {
+            throw unpriced(model);
+        }
     }
 
     private static ServiceTier priced(Model model, ServiceTier tier) {

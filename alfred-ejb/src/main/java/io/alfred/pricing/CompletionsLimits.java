@@ -48,6 +48,6 @@ final class CompletionsLimits {
         return new OutputBound(
                         Math.min(asked, model.maxOutputTokens()) + (echo ? prompts.longest() : 0),
                         written * prompts.prompts())
-                .in(AskedTier.of(model, request));
+                .in(AskedTier.ofLegacy(model, request));
     }
 }

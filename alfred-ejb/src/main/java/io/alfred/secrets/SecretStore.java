@@ -2,12 +2,15 @@ package io.alfred.secrets;
 
 import io.alfred.kernel.AlfredException;
 
+import jakarta.annotation.Resource;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +33,8 @@ public class SecretStore {
     @PersistenceContext(unitName = "alfred")
     private EntityManager entities;
 
+    @Resource private TransactionSynchronizationRegistry transactions;
+
     @Inject private SecretVault vault;
 
     /** Stores the value, in place of an earlier one. */
@@ -48,7 +53,7 @@ public class SecretStore {
                 .setParameter(1, name)
                 .setParameter(2, ciphertext)
                 .executeUpdate();
-        vault.forget(name);
+        forget(name);
     }
 
     /**
@@ -86,7 +91,22 @@ public class SecretStore {
         entities.createNativeQuery("DELETE FROM secret WHERE name = ?")
                 .setParameter(1, requireName(name))
                 .executeUpdate();
+        forget(name);
+    }
+
+    /** Now, and at the end of the transaction: until then others read what was there before. */
+    private void forget(String name) {
         vault.forget(name);
+        transactions.registerInterposedSynchronization(
+                new Synchronization() {
+                    @Override
+                    public void beforeCompletion() {}
+
+                    @Override
+                    public void afterCompletion(int status) {
+                        vault.forget(name);
+                    }
+                });
     }
 
     private SecretCipher cipher() {

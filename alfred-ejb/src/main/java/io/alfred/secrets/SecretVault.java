@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -28,6 +29,7 @@ class SecretVault {
     private record Kept(Optional<Secret> secret, long untilNanos) {}
 
     private final ConcurrentMap<String, Kept> kept = new ConcurrentHashMap<>();
+    private final AtomicLong forgotten = new AtomicLong();
     private final ReentrantLock opening = new ReentrantLock();
 
     @Inject private Config config;
@@ -65,12 +67,19 @@ class SecretVault {
         if (known != null && known.untilNanos - now > 0) {
             return known.secret;
         }
+        long before = forgotten.get();
         Optional<Secret> secret = reader.get();
         kept.put(name, new Kept(secret, now + TimeUnit.MILLISECONDS.toNanos(KEEP_MS)));
+        if (forgotten.get() != before) {
+            // it may have been read before the change that made another thread forget
+            kept.remove(name);
+        }
         return secret;
     }
 
+    /** Lets the next call read anew; a reading under way is not kept. */
     void forget(String name) {
+        forgotten.incrementAndGet();
         kept.remove(name);
     }
 

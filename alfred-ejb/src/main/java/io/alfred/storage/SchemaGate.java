@@ -35,6 +35,11 @@ public class SchemaGate {
     /** Version of the newest migration that this build carries. */
     public static final String SCHEMA_VERSION = "020";
 
+    /** Whether that migration was made; to be changed with each. */
+    private static final String NEWEST_CHANGE =
+            "EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('ledger_entry')"
+                    + " AND attname = 'service_tier' AND NOT attisdropped)";
+
     @Inject private Config config;
 
     @Resource(lookup = Database.JNDI_NAME)
@@ -72,7 +77,9 @@ public class SchemaGate {
         try (Connection connection = dataSource.getConnection();
                 var statement =
                         connection.prepareStatement(
-                                "SELECT to_regclass('model_price') IS NOT NULL,"
+                                "SELECT "
+                                        + NEWEST_CHANGE
+                                        + ","
                                         + " current_setting('transaction_timeout') <> '0'"
                                         + " AND current_setting('statement_timeout') <> '0'");
                 var result = statement.executeQuery()) {

@@ -175,25 +175,27 @@ class LedgerQueueTest {
     }
 
     @Test
-    void a_batch_after_some_gathers_more_while_processors_are_full() throws InterruptedException {
+    void a_batch_after_some_gathers_twice_as_many_while_processors_are_full()
+            throws InterruptedException {
         Returning callers = new Returning();
         callers.full = true;
         submit(callers.queue, LedgerQueue.GATHER_MIN);
         callers.queue.take(1024);
-        callers.comeBack = 30;
-        assertThat(callers.queue.take(1024)).hasSize(30);
-        assertThat(callers.nowNanos).isEqualTo(LedgerQueue.GATHER_MAX_NANOS);
+        submit(callers.queue, 1);
+        callers.comeBack = 2 * LedgerQueue.GATHER_MIN;
+        assertThat(callers.queue.take(1024)).hasSize(2 * LedgerQueue.GATHER_MIN);
+        assertThat(callers.nowNanos).isBetween(1L, LedgerQueue.GATHER_MAX_NANOS - 1);
     }
 
     @Test
-    void a_batch_does_not_gather_for_longer_than_it_is_small() throws InterruptedException {
+    void a_batch_gathers_for_a_bounded_time_when_few_come() throws InterruptedException {
         Returning callers = new Returning();
         callers.full = true;
         submit(callers.queue, LedgerQueue.GATHER_MIN);
         callers.queue.take(1024);
-        callers.comeBack = LedgerQueue.RETURNING_MIN;
-        assertThat(callers.queue.take(1024)).hasSize(LedgerQueue.RETURNING_MIN);
-        assertThat(callers.nowNanos).isLessThan(LedgerQueue.GATHER_MAX_NANOS);
+        submit(callers.queue, 1);
+        assertThat(callers.queue.take(1024)).hasSize(1);
+        assertThat(callers.nowNanos).isEqualTo(LedgerQueue.GATHER_MAX_NANOS);
     }
 
     @Test
