@@ -42,6 +42,16 @@ public final class BenchGatewayCommand implements Callable<Integer> {
     @Mixin private GlobalOptions globals;
 
     @Option(
+            names = "--cases",
+            paramLabel = "CASE",
+            split = ",",
+            description = {
+                "Only these samples: json, sse, json_max, json_max_unbooked, sse_max,",
+                "not_found, unknown_key, over_limit, streams (default: all)."
+            })
+    private List<String> cases = GatewayPlan.CASES;
+
+    @Option(
             names = "--rates",
             paramLabel = "RPS",
             split = ",",
@@ -134,7 +144,15 @@ public final class BenchGatewayCommand implements Callable<Integer> {
         OptionRange.require("--warm-up-seconds", warmUpSeconds, 0, 600);
         OptionRange.require("--connections", connections, 1, 1024);
         OptionRange.require("--streams", streams, 1, 4096);
-        return new GatewayPlan(rates, seconds, rounds, warmUpSeconds, connections, streams);
+        for (String each : cases) {
+            if (!GatewayPlan.CASES.contains(each)) {
+                throw new CliException(
+                        ExitCode.USAGE,
+                        "--cases: \"" + each + "\" is not a case",
+                        "use " + String.join(", ", GatewayPlan.CASES));
+            }
+        }
+        return new GatewayPlan(cases, rates, seconds, rounds, warmUpSeconds, connections, streams);
     }
 
     /** A provider, and a model with a price under two names. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alfred.cli.bench.Figures;
 import io.alfred.cli.core.Json;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ final class GatewayReport {
                     "server_cpu_us",
                     "database_cpu_us");
 
+    private static final String VS_UNBOOKED = "json_max_vs_unbooked_rps";
+    private static final String VS_NOT_FOUND = "_vs_not_found_cpu";
+    private static final List<String> REFUSALS = List.of(Subject.UNKNOWN_KEY, Subject.OVER_LIMIT);
     private static final int[] PERCENTILES = {50, 95, 99};
     private static final int PLACES = 2;
 
@@ -91,14 +95,20 @@ final class GatewayReport {
     /** What is judged by ratios within one run, as machines differ. */
     static ObjectNode ratios(JsonNode cases) {
         ObjectNode ratios = Json.object();
-        putRatio(ratios, "json_max_vs_unbooked_rps", cases, "json_max", "json_max_unbooked", "rps");
-        for (String refusal : List.of("unknown_key", "over_limit")) {
+        putRatio(
+                ratios,
+                VS_UNBOOKED,
+                cases,
+                GatewayPlan.JSON_MAX,
+                GatewayPlan.JSON_MAX_UNBOOKED,
+                "rps");
+        for (String refusal : REFUSALS) {
             putRatio(
                     ratios,
-                    refusal + "_vs_not_found_cpu",
+                    refusal + VS_NOT_FOUND,
                     cases,
                     refusal,
-                    "not_found",
+                    Subject.NOT_FOUND,
                     "server_cpu_us");
         }
         return ratios;
@@ -112,8 +122,9 @@ final class GatewayReport {
             String base,
             String figure) {
         double divisor = figure(cases, base, figure);
-        if (divisor > 0) {
-            ratios.put(name, Figures.rounded(figure(cases, counted, figure) / divisor, PLACES));
+        double dividend = figure(cases, counted, figure);
+        if (divisor > 0 && dividend > 0) {
+            ratios.put(name, Figures.rounded(dividend / divisor, PLACES));
         }
     }
 
@@ -128,37 +139,21 @@ final class GatewayReport {
 
     /** What the table has no column for. */
     static List<String> sentences(JsonNode report) {
-        JsonNode streams = report.path("streams");
+        JsonNode streams = report.path(GatewayPlan.STREAMS);
         JsonNode machine = report.path("machine");
-        JsonNode ratios = report.path("ratios");
-        return List.of(
+        List<String> sentences = new ArrayList<>();
+        sentences.add(
                 "json, sse: calls a second in an open loop, latency counted from when a call was"
-                        + " due; sse_max, json_max: that many connections in a closed loop",
+                        + " due; sse_max, json_max: that many connections in a closed loop");
+        sentences.add(
                 "added: percentile through the gateway less that of the provider alone; an answer"
-                        + " in events has 10 of them, 5 ms apart",
-                "CPU: microseconds a call, server and database apart",
-                "json_max_unbooked: the same calls without the ledger; with it "
-                        + ratios.path("json_max_vs_unbooked_rps").asText("?")
-                        + " of that",
-                "not_found, unknown_key, over_limit: calls refused with 404, 401, 429; against the"
-                        + " 404, the server's CPU for the others is "
-                        + ratios.path("unknown_key_vs_not_found_cpu").asText("?")
-                        + " and "
-                        + ratios.path("over_limit_vs_not_found_cpu").asText("?"),
-                streams.path("streams").asText()
-                        + " slow streams at once: "
-                        + streams.path("complete").asText()
-                        + " complete, "
-                        + streams.path("failed").asText()
-                        + " failed"
-                        + firstFailure(streams)
-                        + "; the server had "
-                        + streams.path("server_threads").asText("?")
-                        + " threads, "
-                        + streams.path("server_heap_mib").asText("?")
-                        + " MiB of heap in use, "
-                        + streams.path("server_rss_mib").asText("?")
-                        + " MiB resident",
+                        + " in events has 10 of them, 5 ms apart");
+        sentences.add("CPU: microseconds a call, server and database apart");
+        sentences.addAll(comparisons(report.path("ratios")));
+        if (!streams.isMissingNode()) {
+            sentences.add(slowStreams(streams));
+        }
+        sentences.add(
                 "machine: "
                         + machine.path("cpus").asText()
                         + " CPUs, load average before "
@@ -169,8 +164,47 @@ final class GatewayReport {
                         + machine.path("seconds_per_sample").asText()
                         + " s after "
                         + machine.path("warm_up_seconds").asText()
-                        + " s of warm-up",
-                machine.path("note").asText());
+                        + " s of warm-up");
+        sentences.add(machine.path("note").asText());
+        return sentences;
+    }
+
+    /** What compares two cases; nothing of a case that was not taken. */
+    private static List<String> comparisons(JsonNode ratios) {
+        List<String> sentences = new ArrayList<>();
+        if (ratios.has(VS_UNBOOKED)) {
+            sentences.add(
+                    "json_max_unbooked: the same calls without the ledger; with it "
+                            + ratios.path(VS_UNBOOKED).asText()
+                            + " of that");
+        }
+        for (String refusal : REFUSALS) {
+            if (ratios.has(refusal + VS_NOT_FOUND)) {
+                sentences.add(
+                        refusal
+                                + ": the server's CPU is "
+                                + ratios.path(refusal + VS_NOT_FOUND).asText()
+                                + " of that for not_found, a path that is not there");
+            }
+        }
+        return sentences;
+    }
+
+    private static String slowStreams(JsonNode streams) {
+        return streams.path("streams").asText()
+                + " slow streams at once: "
+                + streams.path("complete").asText()
+                + " complete, "
+                + streams.path("failed").asText()
+                + " failed"
+                + firstFailure(streams)
+                + "; the server had "
+                + streams.path("server_threads").asText("?")
+                + " threads, "
+                + streams.path("server_heap_mib").asText("?")
+                + " MiB of heap in use, "
+                + streams.path("server_rss_mib").asText("?")
+                + " MiB resident";
     }
 
     private static String firstFailure(JsonNode streams) {

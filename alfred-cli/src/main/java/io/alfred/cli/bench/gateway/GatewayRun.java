@@ -42,24 +42,43 @@ final class GatewayRun {
         Map<String, List<ObjectNode>> taken = new LinkedHashMap<>();
         for (int round = 1; round <= plan.rounds(); round++) {
             output.talk("round " + round + " of " + plan.rounds());
-            for (int rate : plan.rates()) {
-                add(taken, "json", rate, atRate(Prompt.WHOLE, rate));
-                add(taken, "sse", rate, atRate(GatewayPlan.EVENTS_AT_RATE, rate));
-            }
-            add(taken, "json_max", plan.connections(), atFullLoad(Prompt.WHOLE));
-            add(taken, "json_max_unbooked", plan.connections(), unbooked());
-            add(taken, "sse_max", plan.connections(), atFullLoad(GatewayPlan.EVENTS_AT_ONCE));
-            for (Map.Entry<String, Target> each : subject.refusals().entrySet()) {
-                add(taken, each.getKey(), plan.connections(), refused(each.getValue()));
-            }
+            takeRound(taken);
         }
         ObjectNode result = Json.object();
         ArrayNode cases = result.putArray("cases");
         taken.values().forEach(rounds -> cases.add(GatewayReport.median(rounds)));
         result.set("ratios", GatewayReport.ratios(cases));
-        result.set("streams", slowStreams());
+        if (plan.has(GatewayPlan.STREAMS)) {
+            result.set("streams", slowStreams());
+        }
         result.set("machine", machine(loadBefore));
         return result;
+    }
+
+    private void takeRound(Map<String, List<ObjectNode>> taken) throws InterruptedException {
+        for (int rate : plan.rates()) {
+            if (plan.has(GatewayPlan.JSON)) {
+                add(taken, GatewayPlan.JSON, rate, atRate(Prompt.WHOLE, rate));
+            }
+            if (plan.has(GatewayPlan.SSE)) {
+                add(taken, GatewayPlan.SSE, rate, atRate(GatewayPlan.EVENTS_AT_RATE, rate));
+            }
+        }
+        int connections = plan.connections();
+        if (plan.has(GatewayPlan.JSON_MAX)) {
+            add(taken, GatewayPlan.JSON_MAX, connections, atFullLoad(Prompt.WHOLE));
+        }
+        if (plan.has(GatewayPlan.JSON_MAX_UNBOOKED)) {
+            add(taken, GatewayPlan.JSON_MAX_UNBOOKED, connections, unbooked());
+        }
+        if (plan.has(GatewayPlan.SSE_MAX)) {
+            add(taken, GatewayPlan.SSE_MAX, connections, atFullLoad(GatewayPlan.EVENTS_AT_ONCE));
+        }
+        for (Map.Entry<String, Target> each : subject.refusals().entrySet()) {
+            if (plan.has(each.getKey())) {
+                add(taken, each.getKey(), connections, refused(each.getValue()));
+            }
+        }
     }
 
     private static void add(
@@ -72,18 +91,26 @@ final class GatewayRun {
     /** Compilers, pools and the database's caches need it; nothing of it counts. */
     private void warmUp() throws InterruptedException {
         output.talk("warming up for " + plan.warmUpSeconds() + " s");
-        for (int left = plan.warmUpSeconds(); left > 0; left -= 2 * WARM_UP_SECONDS_EACH) {
-            for (Prompt prompt : List.of(Prompt.WHOLE, GatewayPlan.EVENTS_AT_ONCE)) {
+        List<Prompt> prompts = plan.warmingPrompts();
+        int seconds = prompts.size() * WARM_UP_SECONDS_EACH;
+        for (int left = prompts.isEmpty() ? 0 : plan.warmUpSeconds(); left > 0; left -= seconds) {
+            for (Prompt prompt : prompts) {
                 try (Target target = subject.gateway(prompt)) {
                     Arrivals.closed(target, plan.connections(), WARM_UP_SECONDS_EACH);
                 }
             }
         }
         if (plan.warmUpSeconds() > 0) {
-            for (Target each : subject.refusals().values()) {
-                try (each) {
-                    Arrivals.closed(each, plan.connections(), WARM_UP_SECONDS_EACH);
-                }
+            for (Map.Entry<String, Target> each : subject.refusals().entrySet()) {
+                warmUpRefusal(each.getKey(), each.getValue());
+            }
+        }
+    }
+
+    private void warmUpRefusal(String name, Target refusing) throws InterruptedException {
+        try (refusing) {
+            if (plan.has(name)) {
+                Arrivals.closed(refusing, plan.connections(), WARM_UP_SECONDS_EACH);
             }
         }
     }

@@ -27,10 +27,14 @@ record Subject(
     /** The same model, but its calls move no money. */
     static final String UNBOOKED = "unbooked";
 
+    static final String NOT_FOUND = "not_found";
+    static final String UNKNOWN_KEY = "unknown_key";
+    static final String OVER_LIMIT = "over_limit";
+
     private static final int OK = 200;
 
     /** Of the form of a key, so that it is looked for. */
-    private static final String UNKNOWN_KEY = "sk-alf-Nobody00-" + "x".repeat(43);
+    private static final String A_KEY_NOBODY_HAS = "sk-alf-Nobody00-" + "x".repeat(43);
 
     Target gateway(Prompt prompt) {
         return new Target(gateway, prompt.request(gateway, PROVIDER + "/" + MODEL, key), OK);
@@ -48,12 +52,12 @@ record Subject(
         Prompt prompt = Prompt.WHOLE;
         String model = PROVIDER + "/" + MODEL;
         Map<String, Target> refusals = new LinkedHashMap<>();
-        refusals.put("not_found", new Target(gateway, prompt.request(nowhere, model, key), 404));
+        refusals.put(NOT_FOUND, new Target(gateway, prompt.request(nowhere, model, key), 404));
         refusals.put(
-                "unknown_key",
-                new Target(gateway, prompt.request(gateway, model, UNKNOWN_KEY), 401));
+                UNKNOWN_KEY,
+                new Target(gateway, prompt.request(gateway, model, A_KEY_NOBODY_HAS), 401));
         refusals.put(
-                "over_limit", new Target(gateway, prompt.request(gateway, model, limitedKey), 429));
+                OVER_LIMIT, new Target(gateway, prompt.request(gateway, model, limitedKey), 429));
         return refusals;
     }
 
