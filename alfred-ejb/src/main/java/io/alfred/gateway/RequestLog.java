@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.FileHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
@@ -34,8 +35,9 @@ import java.util.logging.LogRecord;
  * One JSON line per request, without content, in a file of its own.
  *
  * <p>The file is rotated at {@value #FILE_BYTES_MAX} bytes; {@value #FILES_MAX} files are kept. A
- * thread of its own writes what came together at once, so that a call pays no system call for its
- * line; a line that finds {@value #LINES_MAX} waiting is written by the call itself.
+ * thread of its own writes what came within {@value #TOGETHER_MS} ms at once, so that a call pays
+ * no system call for its line; a line that finds {@value #LINES_MAX} waiting is written by the call
+ * itself.
  */
 @ApplicationScoped
 public class RequestLog {
@@ -48,8 +50,8 @@ public class RequestLog {
     /** Lines that wait to be written. */
     static final int LINES_MAX = 8192;
 
-    /** Lines that are written at once. */
-    private static final int LINES_TOGETHER_MAX = 512;
+    /** Milliseconds that a line waits for others. */
+    static final int TOGETHER_MS = 50;
 
     private static final long WRITER_WAIT_MS = 2_000;
 
@@ -63,7 +65,7 @@ public class RequestLog {
 
     @Inject private Config config;
 
-    private final ArrayBlockingQueue<LogRecord> waiting = new ArrayBlockingQueue<>(LINES_MAX);
+    private final ArrayBlockingQueue<String> waiting = new ArrayBlockingQueue<>(LINES_MAX);
 
     private @Nullable LineFile file;
     private @Nullable Thread writer;
@@ -106,7 +108,7 @@ public class RequestLog {
         }
         LineFile handler = file;
         if (handler != null) {
-            List<LogRecord> rest = new ArrayList<>();
+            List<String> rest = new ArrayList<>();
             waiting.drainTo(rest);
             handler.write(rest);
             handler.close();
@@ -127,7 +129,7 @@ public class RequestLog {
         LineFile handler = file;
         if (handler != null) {
             try {
-                LogRecord line = new LogRecord(Level.INFO, JSON.writeValueAsString(fields));
+                String line = JSON.writeValueAsString(fields);
                 if (!waiting.offer(line)) {
                     handler.write(List.of(line));
                 }
@@ -138,48 +140,41 @@ public class RequestLog {
     }
 
     private void writeAll(LineFile handler) {
-        List<LogRecord> lines = new ArrayList<>();
+        List<String> lines = new ArrayList<>();
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 lines.add(waiting.take());
-                waiting.drainTo(lines, LINES_TOGETHER_MAX - 1);
+                TimeUnit.MILLISECONDS.sleep(TOGETHER_MS);
+                waiting.drainTo(lines);
                 handler.write(lines);
                 lines.clear();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            handler.write(lines);
         }
     }
 
-    /** A rotated file that is flushed after several lines instead of after each. */
+    /** A rotated file whose records are several lines each, written and flushed at once. */
     private static final class LineFile extends FileHandler {
-        private boolean holdingBack;
-
         LineFile(String pattern) throws IOException {
             super(pattern, FILE_BYTES_MAX, FILES_MAX, true);
             setFormatter(new LineFormatter());
             setLevel(Level.ALL);
         }
 
-        synchronized void write(List<LogRecord> lines) {
-            holdingBack = true;
-            lines.forEach(this::publish);
-            holdingBack = false;
-            flush();
-        }
-
-        @Override
-        public synchronized void flush() {
-            if (!holdingBack) {
-                super.flush();
+        void write(List<String> lines) {
+            if (!lines.isEmpty()) {
+                publish(new LogRecord(Level.INFO, String.join("\n", lines)));
             }
         }
     }
 
     private static final class LineFormatter extends Formatter {
         @Override
-        public String format(LogRecord line) {
-            return line.getMessage() + "\n";
+        public String format(LogRecord lines) {
+            return lines.getMessage() + "\n";
         }
     }
 }

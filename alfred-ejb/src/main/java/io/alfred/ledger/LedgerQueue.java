@@ -48,7 +48,7 @@ public final class LedgerQueue {
     static final int GATHER_MIN = 4;
 
     /** How long it gathers; what others do meanwhile is not slowed by a commit for few. */
-    static final long GATHER_MAX_NANOS = 4_000_000;
+    static final long GATHER_MAX_NANOS = 8_000_000;
 
     private static final long GATHER_LOOK_NANOS = 500_000;
 

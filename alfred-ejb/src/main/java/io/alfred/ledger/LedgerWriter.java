@@ -54,8 +54,8 @@ public class LedgerWriter {
     private static final long RETRY_PAUSE_MS = 100;
     private static final Duration DEADLINE_LOOK = Duration.ofMillis(50);
 
-    /** Looks at deadlines to one at the processors, which takes the JVM a millisecond. */
-    private static final int LOOKS_PER_PROCESSOR_LOOK = 5;
+    /** Looks at deadlines to one at the processors, which takes the JVM a millisecond or two. */
+    private static final int LOOKS_PER_PROCESSOR_LOOK = 10;
 
     private static final Duration STOP_MAX = Duration.ofSeconds(10);
     private static final System.Logger LOG = System.getLogger(LedgerWriter.class.getName());

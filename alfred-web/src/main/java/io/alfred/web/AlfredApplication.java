@@ -22,6 +22,7 @@ import io.alfred.web.admin.UsersResource;
 import io.alfred.web.admin.WalletRulesResource;
 import io.alfred.web.admin.WalletsResource;
 import io.alfred.web.admin.WhoamiResource;
+import io.alfred.web.proxy.ChatResource;
 import io.alfred.web.proxy.MediaResource;
 import io.alfred.web.proxy.MessagesResource;
 import io.alfred.web.proxy.ModelsResource;
@@ -49,6 +50,7 @@ public class AlfredApplication extends Application {
                 ErrorMapper.class,
                 JsonBody.class,
                 // /v1
+                ChatResource.class,
                 OpenAiResource.class,
                 MediaResource.class,
                 MessagesResource.class,

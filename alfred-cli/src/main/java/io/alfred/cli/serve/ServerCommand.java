@@ -28,6 +28,16 @@ record ServerCommand(
     private static final int FEW_PROCESSORS = 4;
 
     private static final Pattern COLLECTOR = Pattern.compile("-XX:[+-]Use\\w+GC");
+
+    /**
+     * Code that is larger than the processor's caches is slower than what inlining saves (ADR
+     * 0023).
+     */
+    private static final List<String> LESS_INLINING =
+            List.of("-XX:InlineSmallCode=1500", "-XX:MaxInlineLevel=9");
+
+    private static final Pattern PAGES =
+            Pattern.compile("-XX:[+-]Use(TransparentHuge|Large)Pages(IndividualAllocation)?");
     private static final String NETWORK = "set configs.config.server-config.network-config.";
     private static final int FIRST_JDK_WITH_UNSAFE_OPTION = 23;
 
@@ -86,6 +96,11 @@ record ServerCommand(
         if (!chosen && Runtime.getRuntime().availableProcessors() <= FEW_PROCESSORS) {
             command.add("-XX:+UseParallelGC");
         }
+        if (HugePages.askedFor() && operators.stream().noneMatch(PAGES.asMatchPredicate())) {
+            command.add("-XX:+UseTransparentHugePages");
+        }
+        // before the operator's, of which the JVM heeds the last
+        command.addAll(LESS_INLINING);
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.add("-Djava.awt.headless=true");
         command.add("-Djava.io.tmpdir=" + temporary());

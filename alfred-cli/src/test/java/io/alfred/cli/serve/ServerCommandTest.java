@@ -62,6 +62,35 @@ class ServerCommandTest {
     }
 
     @Test
+    void huge_pages_are_asked_for_where_the_kernel_gives_them_to_who_asks() throws IOException {
+        Path mode = folder.resolve("enabled");
+        Files.writeString(mode, "always [madvise] never\n");
+        assertThat(HugePages.askedFor(mode)).isTrue();
+        Files.writeString(mode, "[always] madvise never\n");
+        assertThat(HugePages.askedFor(mode)).isFalse();
+        assertThat(HugePages.askedFor(folder.resolve("nothing"))).isFalse();
+
+        String ask = "-XX:+UseTransparentHugePages";
+        assertThat(command(true).arguments(new Settings(Map.of())).contains(ask))
+                .isEqualTo(HugePages.askedFor());
+        for (String own : List.of("-XX:-UseTransparentHugePages", "-XX:+UseLargePages")) {
+            assertThat(command(true).arguments(new Settings(Map.of("ALFRED_JAVA_OPTS", own))))
+                    .contains(own)
+                    .doesNotContain(ask);
+        }
+    }
+
+    @Test
+    void what_the_operator_says_of_inlining_comes_last() {
+        // The JVM heeds the last of two.
+        String own = "-XX:InlineSmallCode=2500 -XX:MaxInlineLevel=15";
+
+        assertThat(command(true).arguments(new Settings(Map.of("ALFRED_JAVA_OPTS", own))))
+                .containsSubsequence("-XX:InlineSmallCode=1500", "-XX:InlineSmallCode=2500")
+                .containsSubsequence("-XX:MaxInlineLevel=9", "-XX:MaxInlineLevel=15");
+    }
+
+    @Test
     void the_sandbox_is_on_for_the_embedded_database_only_and_the_operator_decides_otherwise() {
         assertThat(command(/* embedded= */ false).environment(new Settings(Map.of())))
                 .doesNotContainKey("ALFRED_SANDBOX_ENABLED");

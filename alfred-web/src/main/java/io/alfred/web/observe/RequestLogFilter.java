@@ -33,8 +33,9 @@ public class RequestLogFilter extends HttpFilter {
     /** Characters of a path that are logged. */
     private static final int PATH_CHARS_MAX = 200;
 
+    private static final String ADMIN = "/api/";
     private static final Pattern NAMED =
-            Pattern.compile("(/api/(?:orgs|teams|users|wallets)/)([^/]+)(.*)");
+            Pattern.compile("(" + ADMIN + "(?:orgs|teams|users|wallets)/)([^/]+)(.*)");
     private static final Pattern ID =
             Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
@@ -175,6 +176,9 @@ public class RequestLogFilter extends HttpFilter {
 
     /** People are found by name in paths such as {@code /api/users/ana}; the log keeps ids only. */
     static String withoutNames(String path) {
+        if (!path.startsWith(ADMIN)) {
+            return path;
+        }
         Matcher object = NAMED.matcher(path);
         return object.matches() && !ID.matcher(object.group(2)).matches()
                 ? object.group(1) + "{name}" + object.group(3)

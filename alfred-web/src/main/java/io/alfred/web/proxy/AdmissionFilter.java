@@ -21,10 +21,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -45,6 +48,8 @@ public class AdmissionFilter extends HttpFilter {
                             Collectors.toUnmodifiableMap(
                                     endpoint -> "/v1" + endpoint.path(), Function.identity()));
 
+    private static final ThreadLocal<@Nullable HttpServletRequest> CURRENT = new ThreadLocal<>();
+
     @Inject private transient Exchange exchange;
 
     @Override
@@ -53,7 +58,7 @@ public class AdmissionFilter extends HttpFilter {
             throws IOException, ServletException {
         Endpoint endpoint = ENDPOINTS.get(DirectAnswer.path(request));
         if (endpoint == null || !request.getMethod().equals("POST")) {
-            chain.doFilter(request, response);
+            pass(request, response, chain);
             return;
         }
         Admitted admitted;
@@ -65,8 +70,27 @@ public class AdmissionFilter extends HttpFilter {
         }
         try (admitted) {
             admitted.leaveWith(request);
-            chain.doFilter(request, response);
+            pass(request, response, chain);
         }
+    }
+
+    private static void pass(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        CURRENT.set(request);
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            CURRENT.remove();
+        }
+    }
+
+    /**
+     * The request that this thread carries through JAX-RS, which would make a parameter of it by
+     * some injection for every call, and then only a proxy.
+     */
+    static HttpServletRequest currentRequest() {
+        return Objects.requireNonNull(CURRENT.get());
     }
 
     /**

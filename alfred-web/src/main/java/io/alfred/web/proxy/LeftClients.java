@@ -25,7 +25,8 @@ import java.util.stream.Collectors;
  *
  * <p>Why: the container reads nothing from a connection while its request is worked on, so it hears
  * of the end only from a write that fails. A provider that thinks for minutes would go on for
- * nobody. Where the system does not tell, that write remains. A client that closes only its sending
+ * nobody. Nobody looks while all calls have just begun, as most of those are over before the next
+ * look. Where the system does not tell, that write remains. A client that closes only its sending
  * half counts as gone.
  */
 @ApplicationScoped
@@ -89,16 +90,17 @@ public class LeftClients {
                 new WatchedClient(
                         new TcpTable.Connection(
                                 request.getLocalPort(), remote, request.getRemotePort()),
-                        presence);
+                        presence,
+                        System.nanoTime());
         watched.add(client);
         return new Watch(presence, () -> watched.remove(client));
     }
 
     private void look() throws IOException {
-        if (watched.isEmpty()) {
+        long started = System.nanoTime();
+        if (watched.stream().noneMatch(client -> client.waitsAt(started))) {
             return;
         }
-        long started = System.nanoTime();
         TcpTable table =
                 TcpTable.read(
                         watched.stream()

@@ -4,13 +4,11 @@ import io.alfred.catalog.Endpoint;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 
 /** The endpoints of Anthropic's protocol. */
@@ -21,13 +19,13 @@ public class MessagesResource {
     @Inject private Relay relay;
 
     @POST
-    public void create(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-        relay.serve(Endpoint.MESSAGES, request, response);
+    public void create(@Suspended AsyncResponse response) {
+        relay.serve(Endpoint.MESSAGES, response);
     }
 
     @POST
     @Path("count_tokens")
-    public void count(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-        relay.serve(Endpoint.COUNT_TOKENS, request, response);
+    public void count(@Suspended AsyncResponse response) {
+        relay.serve(Endpoint.COUNT_TOKENS, response);
     }
 }

@@ -72,10 +72,9 @@ public class Relay {
         }
     }
 
-    /** Answers now or later; the request is suspended already. */
-    void serve(Endpoint endpoint, HttpServletRequest proxied, AsyncResponse errors) {
-        // Another thread will use it, where JAX-RS's proxy finds nothing.
-        AsyncContext context = proxied.getAsyncContext();
+    /** Answers this thread's request, now or later; it is suspended already. */
+    void serve(Endpoint endpoint, AsyncResponse errors) {
+        AsyncContext context = AdmissionFilter.currentRequest().getAsyncContext();
         HttpServletRequest request = (HttpServletRequest) context.getRequest();
         Admitted admitted =
                 Admitted.of(request, endpoint)

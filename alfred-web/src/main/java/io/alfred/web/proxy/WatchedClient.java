@@ -2,6 +2,7 @@ package io.alfred.web.proxy;
 
 import io.alfred.gateway.Presence;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /** One client under watch, told what each look at the connections showed. */
@@ -12,14 +13,27 @@ final class WatchedClient {
      */
     static final int MISSED_MAX = 2;
 
+    /** A call that has lasted for less is no reason to look. */
+    static final Duration WAIT_MIN = Duration.ofMillis(50);
+
     private final TcpTable.Connection connection;
     private final Presence presence;
+    private final long sinceNanos;
     private boolean seen;
     private int missed;
 
-    WatchedClient(TcpTable.Connection connection, Presence presence) {
+    /**
+     * @param sinceNanos of {@link System#nanoTime}
+     */
+    WatchedClient(TcpTable.Connection connection, Presence presence, long sinceNanos) {
         this.connection = connection;
         this.presence = presence;
+        this.sinceNanos = sinceNanos;
+    }
+
+    /** Whether the client has waited long enough to be looked for. */
+    boolean waitsAt(long nanos) {
+        return nanos - sinceNanos >= WAIT_MIN.toNanos();
     }
 
     TcpTable.Connection connection() {

@@ -18,7 +18,8 @@ class WatchedClientTest {
     private final WatchedClient client =
             new WatchedClient(
                     new TcpTable.Connection(8080, InetAddress.getLoopbackAddress(), 50_000),
-                    presence);
+                    presence,
+                    /* sinceNanos= */ Long.MAX_VALUE);
 
     @Test
     void a_client_whose_connection_is_half_closed_has_left() {
@@ -37,6 +38,15 @@ class WatchedClientTest {
 
         client.look(MISSING);
         assertThat(presence.isGone()).isTrue();
+    }
+
+    @Test
+    void a_call_that_has_just_begun_is_no_reason_to_look() {
+        // the clock may pass from the largest number to the smallest
+        long due = Long.MAX_VALUE + WatchedClient.WAIT_MIN.toNanos();
+
+        assertThat(client.waitsAt(due - 1)).isFalse();
+        assertThat(client.waitsAt(due)).isTrue();
     }
 
     @Test
