@@ -336,6 +336,52 @@ class FramingIT extends ContainerTest {
         assertRefusedByContainer("X-Many: a\r\n".repeat(101), "");
     }
 
+    /** The container, the filters, CDI and JAX-RS each read a path in a way of their own. */
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /v1/chat/completions/",
+        "POST, /v1/chat/completions;a=b",
+        "POST, /v1;a=b/chat/completions",
+        "POST, /v1/chat;a=b/completions",
+        "POST, //v1/chat/completions",
+        "POST, /v1//chat/completions",
+        "POST, /%761/chat/completions",
+        "POST, /v1%2Fchat/completions",
+        "POST, /v1/./chat/completions",
+        "POST, /api/../v1/chat/completions",
+        "POST, /v1/%2e%2e/v1/chat/completions",
+        "POST, /v1/../api/orgs",
+        "POST, /v1/%2E%2E/api/orgs",
+        "GET, /v1/../api/orgs",
+        "GET, /v1/..;a/api/orgs",
+        "GET, /v1/;/../api/whoami",
+        "GET, /V1/../api/whoami"
+    })
+    void a_path_that_can_be_read_in_several_ways_never_fails_and_is_paid_if_served(
+            String method, String path) {
+        String body = method.equals("GET") ? "" : chatBody("hi");
+        String secret =
+                path.contains("api") ? Installation.current().adminToken() : tenant.secret();
+
+        RawConnection.Answer answer =
+                RawConnection.exchange(
+                        method
+                                + " "
+                                + path
+                                + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
+                                + secret
+                                + "\r\nContent-Type: application/json\r\n"
+                                + length(body)
+                                + "\r\n"
+                                + body);
+
+        assertThat(answer.status()).as(answer.body()).isLessThan(500);
+        if (!provider().seen().isEmpty()) {
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(tenant.spent()).isPositive();
+        }
+    }
+
     private void assertRefused(String headers, String body, String reason) {
         try (RawConnection connection = RawConnection.open()) {
             RawConnection.Answer answer = connection.send(head(headers) + body).read();
