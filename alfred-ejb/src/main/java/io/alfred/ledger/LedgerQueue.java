@@ -50,6 +50,9 @@ public final class LedgerQueue {
     /** How long it gathers; what others do meanwhile is not slowed by a commit for few. */
     static final long GATHER_MAX_NANOS = 8_000_000;
 
+    /** It ends earlier when for so long nobody came: all who could are there then. */
+    static final long GATHER_SILENCE_MAX_NANOS = 1_500_000;
+
     private static final long GATHER_LOOK_NANOS = 500_000;
 
     private final LongSupplier nanoTime;
@@ -158,9 +161,13 @@ public final class LedgerQueue {
      */
     List<PendingOperation> take(int max) throws InterruptedException {
         if (told >= RETURNING_MIN) {
-            await(told, RETURN_MAX_NANOS, RETURN_LOOK_NANOS);
+            await(told, RETURN_MAX_NANOS, RETURN_MAX_NANOS, RETURN_LOOK_NANOS);
         } else if (told >= GATHER_MIN && processorsFull.getAsBoolean()) {
-            await(Math.min(RETURNING_MIN, 2 * told), GATHER_MAX_NANOS, GATHER_LOOK_NANOS);
+            await(
+                    Math.min(RETURNING_MIN, 2 * told),
+                    GATHER_MAX_NANOS,
+                    GATHER_SILENCE_MAX_NANOS,
+                    GATHER_LOOK_NANOS);
         }
         told = 0;
         PendingOperation first = waiting.poll(UNHURRIED_MAX_MS, TimeUnit.MILLISECONDS);
@@ -182,10 +189,20 @@ public final class LedgerQueue {
      * only the quickest. And where all processors have work, a batch of twice as many costs hardly
      * more, and what is saved serves other calls.
      */
-    private void await(int operations, long maxNanos, long lookNanos) {
+    private void await(int operations, long maxNanos, long silenceMaxNanos, long lookNanos) {
         long startedNanos = nanoTime.getAsLong();
-        while (waiting.size() < operations && nanoTime.getAsLong() - startedNanos < maxNanos) {
+        long now = startedNanos;
+        long newestNanos = startedNanos;
+        int there = waiting.size();
+        while (there < operations
+                && now - startedNanos < maxNanos
+                && now - newestNanos < silenceMaxNanos) {
             pauseNanos.accept(lookNanos);
+            now = nanoTime.getAsLong();
+            if (waiting.size() > there) {
+                newestNanos = now;
+                there = waiting.size();
+            }
         }
     }
 

@@ -188,13 +188,30 @@ class LedgerQueueTest {
     }
 
     @Test
-    void a_batch_gathers_for_a_bounded_time_when_few_come() throws InterruptedException {
+    void a_batch_gathers_no_longer_when_for_a_while_nobody_came() throws InterruptedException {
         Returning callers = new Returning();
         callers.full = true;
-        submit(callers.queue, LedgerQueue.GATHER_MIN);
+        submit(callers.queue, LedgerQueue.RETURNING_MIN - 1);
         callers.queue.take(1024);
         submit(callers.queue, 1);
-        assertThat(callers.queue.take(1024)).hasSize(1);
+        callers.comeBack = 20;
+        assertThat(callers.queue.take(1024)).hasSize(20);
+        assertThat(callers.nowNanos)
+                .isGreaterThan(LedgerQueue.GATHER_SILENCE_MAX_NANOS)
+                .isLessThan(2 * LedgerQueue.GATHER_SILENCE_MAX_NANOS);
+    }
+
+    @Test
+    void a_batch_gathers_for_a_bounded_time_when_one_comes_after_the_other()
+            throws InterruptedException {
+        Returning callers = new Returning();
+        callers.full = true;
+        submit(callers.queue, LedgerQueue.RETURNING_MIN - 1);
+        callers.queue.take(1024);
+        submit(callers.queue, 1);
+        callers.comeBack = LedgerQueue.RETURNING_MIN;
+        callers.atATime = 1;
+        assertThat(callers.queue.take(1024)).hasSizeBetween(2, LedgerQueue.RETURNING_MIN - 1);
         assertThat(callers.nowNanos).isEqualTo(LedgerQueue.GATHER_MAX_NANOS);
     }
 
@@ -216,6 +233,7 @@ class LedgerQueueTest {
     private final class Returning {
         private long nowNanos;
         private int comeBack;
+        private int atATime = 10;
         private boolean full;
         private final LedgerQueue queue = new LedgerQueue(() -> nowNanos, this::pause, () -> full);
 
@@ -226,7 +244,7 @@ class LedgerQueueTest {
         private void pause(long nanos) {
             nowNanos += nanos;
             if (queue.depth() < comeBack) {
-                submit(queue, Math.min(10, comeBack - queue.depth()));
+                submit(queue, Math.min(atATime, comeBack - queue.depth()));
             }
         }
     }
