@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -101,12 +102,15 @@ public class LeftClients {
         if (watched.stream().noneMatch(client -> client.waitsAt(started))) {
             return;
         }
+        // Only those who were there before: the list may hold what a newer connection was until
+        // now, such as half open, or an older one of the same ports.
+        List<WatchedClient> before = List.copyOf(watched);
         TcpTable table =
                 TcpTable.read(
-                        watched.stream()
+                        before.stream()
                                 .map(client -> client.connection().localPort())
                                 .collect(Collectors.toSet()));
-        for (WatchedClient client : watched) {
+        for (WatchedClient client : before) {
             client.look(table.isOpen(client.connection()));
         }
         Duration took = Duration.ofNanos(System.nanoTime() - started);

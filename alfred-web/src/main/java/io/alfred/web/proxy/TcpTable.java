@@ -28,6 +28,9 @@ final class TcpTable {
     private static final int WORD_DIGITS = 8;
     private static final int ESTABLISHED = 1;
 
+    /** Half open: its first request may come with what completes it. */
+    private static final int SYN_RECEIVED = 3;
+
     /** One connection as a server sees it. IPv4 inside IPv6 counts as IPv4. */
     record Connection(int localPort, InetAddress remote, int remotePort) {}
 
@@ -86,12 +89,14 @@ final class TcpTable {
         int localPort = Integer.parseInt(line, localColon + 1, localEnd, HEX);
         if (localPorts.contains(localPort)) {
             int state = Integer.parseInt(line, remoteEnd + 1, remoteEnd + 3, HEX);
-            open.put(
+            // twice if it changed while the list was read, or came from another address here
+            open.merge(
                     new Connection(
                             localPort,
                             address(line.substring(localEnd + 1, remoteColon)),
                             Integer.parseInt(line, remoteColon + 1, remoteEnd, HEX)),
-                    state == ESTABLISHED);
+                    state == ESTABLISHED || state == SYN_RECEIVED,
+                    Boolean::logicalOr);
         }
     }
 

@@ -53,6 +53,27 @@ class TcpTableTest {
     }
 
     @Test
+    void a_connection_that_is_half_open_or_open_in_one_of_two_lines_is_open() throws IOException {
+        assumeLittleEndian();
+        TcpTable table =
+                TcpTable.parse(
+                        HEAD
+                                + "   0: 0100007F:1F90 0100007F:C570 03"
+                                + TAIL
+                                + "   1: 0100007F:1F90 0100007F:C571 01"
+                                + TAIL
+                                + "   2: 0100007F:1F90 0100007F:C571 06"
+                                + TAIL
+                                + "   3: 0100007F:1F90 0100007F:C572 06"
+                                + TAIL,
+                        Set.of(8080));
+
+        assertThat(table.isOpen(connection(8080, "127.0.0.1", 50_544))).contains(true);
+        assertThat(table.isOpen(connection(8080, "127.0.0.1", 50_545))).contains(true);
+        assertThat(table.isOpen(connection(8080, "127.0.0.1", 50_546))).contains(false);
+    }
+
+    @Test
     void version_6_addresses_are_read_and_mapped_ones_count_as_version_4() throws IOException {
         assumeLittleEndian();
         TcpTable table =
