@@ -23,7 +23,6 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
-import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -31,7 +30,6 @@ import java.net.NoRouteToHostException;
 import java.net.ProxySelector;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 import javax.net.ssl.SSLHandshakeException;
 
@@ -62,14 +60,6 @@ public final class Upstream implements AutoCloseable {
 
     private static final int HEAD_LINE_CHARS_MAX = 64 * 1024;
     private static final int HEADERS_MAX = 1_000;
-
-    /** What makes the JVM's selector name a proxy. */
-    private static final List<String> PROXY_SETTINGS =
-            List.of(
-                    "https.proxyHost",
-                    "http.proxyHost",
-                    "socksProxyHost",
-                    "java.net.useSystemProxies");
 
     private final LastingConnections connections;
     private final CloseableHttpClient client;
@@ -109,7 +99,7 @@ public final class Upstream implements AutoCloseable {
                                 .setConnectionKeepAlive(KEPT)
                                 .setProtocolUpgradeEnabled(false)
                                 .build())
-                .setProxySelector(proxies())
+                .setProxySelector(ProxySelector.getDefault())
                 // on a thread of the library's: a burst would else leave its connections for good
                 .evictExpiredConnections()
                 .evictIdleConnections(KEPT)
@@ -122,12 +112,6 @@ public final class Upstream implements AutoCloseable {
                 .disableCookieManagement()
                 .disableDefaultUserAgent()
                 .build();
-    }
-
-    /** Null where the JVM was told of no proxy, so that no call need ask for one. */
-    private static @Nullable ProxySelector proxies() {
-        boolean any = PROXY_SETTINGS.stream().anyMatch(name -> System.getProperty(name) != null);
-        return any ? ProxySelector.getDefault() : null;
     }
 
     private static ManagedHttpClientConnectionFactory factory() {
